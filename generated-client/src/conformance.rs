@@ -6,6 +6,8 @@
 mod responses;
 #[cfg(all(feature = "gists", feature = "repos"))]
 mod routes;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -207,8 +209,9 @@ fn api() -> &'static Api {
     API.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
         let mut files = Vec::new();
-        find_pages(&root.join("endpoints"), &mut files);
-        find_pages(&root.join("schemas"), &mut files);
+        for directory in ["endpoints", "schemas", "webhooks"] {
+            find_pages(&root.join(directory), &mut files);
+        }
         files.sort();
         let source = |file: &PathBuf| Source {
             path: format!("spec/{}", file.strip_prefix(&root).unwrap().display()),

@@ -44,7 +44,7 @@
 //! | `tower` | no | an HTTP stack from any service of tower |
 //! | `blocking` | no | calls that block the thread instead of a future |
 //! | `testing` | no | a test double |
-//! | `webhooks` | no | verified deliveries of webhooks, and a router for them |
+//! | `webhooks` | no | payloads of webhooks, verified deliveries, and a router for them |
 //!
 //! Without an HTTP stack, a client takes one by [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #![cfg_attr(

@@ -3,8 +3,8 @@
 use crate::Analysis;
 use crate::emit::{member_signature, setter_signature, signature};
 use crate::infer::Row;
-use crate::ir::{EndpointId, Field, ParameterLocation, Type};
-use crate::rust_model::{self as model, Declaration, DeclaredType, Model, ShapeKind};
+use crate::ir::{EndpointId, Field, ParameterLocation, Schema, Type};
+use crate::rust_model::{self as model, Declaration, DeclaredType, Model, ShapeKind, names};
 
 /// Explains an endpoint with all its parameters, or one parameter of it (`output.annotations[].path`; lists and maps may be left out).
 ///
@@ -54,6 +54,43 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     }
     lines.push(String::new());
     Ok(lines.join("\n"))
+}
+
+/// Explains a webhook event (`issues.opened`) with all fields of its payload, or those at a path (`issues.opened.issue`), and names its page in
+/// the tree. `None` when there is no such event or field.
+#[must_use]
+pub fn explain_event(analysis: &Analysis, name: &str) -> Option<(String, String)> {
+    let found = analysis.api.webhooks.iter().filter_map(|webhook| {
+        let rest = name.strip_prefix(&webhook.id())?;
+        (rest.is_empty() || rest.starts_with('.')).then_some((webhook, rest.trim_start_matches('.')))
+    });
+    let (webhook, path) = found.min_by_key(|(_, path)| path.len())?;
+    let Schema { name, source, .. } = &webhook.payload;
+    let mut lines = vec![
+        format!("{}: webhook event", webhook.id()),
+        format!("  page       {}:{}", source.file, source.line),
+        format!("  receivers  {}", webhook.receivers.join(", ")),
+    ];
+    lines.extend(webhook.edition.iter().map(|edition| format!("  edition    {edition}")));
+    lines.push(format!("  type       webhooks::{}", names::declared(name)));
+    let heads = lines.len();
+    let mut waiting = vec![(String::new(), &webhook.payload.value.ty)];
+    while let Some((outer, ty)) = waiting.pop() {
+        for field in ty.object().map_or(&[][..], |object| &object.fields) {
+            let inner = format!("{outer}{}", field.name);
+            if path.is_empty() && outer.is_empty() || inner == path {
+                let required = if field.required { "required" } else { "optional" };
+                let at = analysis.sources.line(field.span);
+                lines.push(format!("\n{inner}: {required}"));
+                lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
+                lines.push(format!("  type       {}", type_of(field)));
+            }
+            waiting.push((inner + ".", &field.value.ty));
+        }
+    }
+    let is_found = path.is_empty() || lines.len() > heads;
+    lines.push(String::new());
+    is_found.then(|| (lines.join("\n"), webhook.path()))
 }
 
 /// What could not be found.

@@ -13,7 +13,9 @@
 //!                 "responses": [{"status", "type", "description"}],
 //!                 "forms": [{"status", "media_type", "type", "description"}],
 //!                 "source": {"file", "line"}}],
-//!  "schemas": [{"name", "description", "type", "source"}]}
+//!  "schemas": [{"name", "description", "type", "source"}],
+//!  "webhooks": [{"event", "action", "title", "receivers", "edition", "docs_url",
+//!                "name", "description", "type", "source"}]}
 //! ```
 //!
 //! `in` is `path`, `query` or `body`, and `style` is left out or `trimmed`, `repeated` or `brackets`;
@@ -47,6 +49,8 @@ pub struct Api {
     pub endpoints: Vec<Endpoint>,
     /// All schema pages, sorted by name.
     pub schemas: Vec<Schema>,
+    /// All webhook events, sorted by event and action.
+    pub webhooks: Vec<Webhook>,
 }
 
 impl Api {
@@ -64,12 +68,26 @@ impl Api {
         self.schemas.get(found.ok()?)
     }
 
+    /// The webhook with this id, as [`Webhook::id`] gives it.
+    #[must_use]
+    pub fn webhook(&self, id: &str) -> Option<&Webhook> {
+        self.webhooks.iter().find(|webhook| webhook.id() == id)
+    }
+
+    /// The types of all endpoints and webhooks: what schemas are there for.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let payloads = self.webhooks.iter().map(|webhook| &webhook.payload.value.ty);
+        self.endpoints.iter().flat_map(Endpoint::types).chain(payloads)
+    }
+
     /// A copy in which parameters hold the objects of the schemas that only requests use, instead of their names: the rows of pages that know no
     /// schemas.
     #[must_use]
     pub fn spelled_out(&self) -> Self {
         let responses = self.endpoints.iter().flat_map(|endpoint| &endpoint.responses);
-        let received = self.reached(responses.filter_map(|response| Some(&response.body.as_ref()?.ty)));
+        let bodies = responses.filter_map(|response| response.body.as_ref());
+        let payloads = self.webhooks.iter().map(|webhook| &webhook.payload.value);
+        let received = self.reached(bodies.chain(payloads).map(|value| &value.ty));
         let mut spelled = self.clone();
         let endpoints = spelled.endpoints.iter_mut();
         for parameter in endpoints.flat_map(|endpoint| &mut endpoint.parameters) {
@@ -121,19 +139,23 @@ impl Api {
         reached
     }
 
-    /// The part of the API that one endpoint needs: the endpoint and the schemas that it reaches; `None` when there is no such endpoint.
+    /// The part of the API that one endpoint or webhook needs: itself and the schemas that it reaches; `None` when there is no such one.
     #[must_use]
     pub fn select(&self, id: &EndpointId) -> Option<Self> {
-        let endpoint = self.endpoint(id)?;
-        let names = self.reached(endpoint.types());
+        let mut part = Self::default();
+        match self.endpoint(id) {
+            Some(endpoint) => part.endpoints.push(endpoint.clone()),
+            None => part
+                .webhooks
+                .push(self.webhook(id.to_string().trim_end_matches('.'))?.clone()),
+        }
+        let names = self.reached(part.types());
         let schemas = self
             .schemas
             .iter()
             .filter(|schema| names.contains(schema.name.as_str()));
-        Some(Self {
-            endpoints: vec![endpoint.clone()],
-            schemas: schemas.cloned().collect(),
-        })
+        part.schemas = schemas.cloned().collect();
+        Some(part)
     }
 }
 
@@ -881,6 +903,51 @@ pub struct Schema {
     /// The page's `name` line.
     #[serde(skip)]
     pub span: Span,
+}
+
+/// A webhook event with one action, or without: a page of `spec/webhooks`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Webhook {
+    /// The value of the header `X-GitHub-Event` (`pull_request`).
+    pub event: String,
+    /// The `action` of the payload (`opened`); `None` for events whose payloads have none, or any.
+    pub action: Option<String>,
+    /// One line.
+    pub title: String,
+    /// What can have a webhook for it: `repository`, `app`.
+    pub receivers: Vec<String>,
+    /// The edition of GitHub that alone has the event; `None` where all have it.
+    pub edition: Option<String>,
+    /// The page of the official documentation.
+    pub docs_url: Option<String>,
+    /// What the page says of the payload, as a schema that is called [`Webhook::word`].
+    #[serde(flatten)]
+    pub payload: Schema,
+}
+
+impl Webhook {
+    /// Event and action: `pull_request.opened`, `push`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.joined(".")
+    }
+
+    /// The word that names of its types are made of: `pull_request_opened`.
+    #[must_use]
+    pub fn word(&self) -> String {
+        self.joined("_")
+    }
+
+    /// Its page in the tree, without `.md`: `webhooks/pull_request/opened`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("webhooks/{}", self.joined("/"))
+    }
+
+    fn joined(&self, separator: &str) -> String {
+        let action = self.action.iter().flat_map(|action| [separator, action]);
+        std::iter::once(self.event.as_str()).chain(action).collect()
+    }
 }
 
 /// The types of schemas by their names, so that references can be followed.

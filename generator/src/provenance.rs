@@ -1,6 +1,6 @@
 //! Where pages come from: the releases of their sources, and the corrections that pages make. Documentation of the client shows both.
 
-use crate::ir::{Api, Field, Type};
+use crate::ir::{Api, Field, Schema, Type};
 use crate::markdown::inert;
 
 /// Where the pages of a tree come from.
@@ -51,21 +51,28 @@ impl Provenance {
                             field.map_or(&mut endpoint.description, |field| &mut field.description)
                         })
                 }
-                ["schemas", name] => api
-                    .schemas
-                    .iter_mut()
-                    .find(|schema| schema.name == *name)
-                    .map(|schema| {
-                        let field = field(&mut schema.value.ty, row);
-                        field.map_or(&mut schema.description, |field| &mut field.description)
-                    }),
-                _ => None,
+                ["schemas", name] => {
+                    let found = api.schemas.iter_mut().find(|schema| schema.name == *name);
+                    found.map(|schema| of_schema(schema, row))
+                }
+                _ => {
+                    let found = api.webhooks.iter_mut().find(|webhook| webhook.path() == *page);
+                    found.map(|webhook| of_schema(&mut webhook.payload, row))
+                }
             };
             if let Some(description) = description {
                 let gap = if description.is_empty() { "" } else { "\n\n" };
                 *description = format!("{description}{gap}{text}");
             }
         }
+    }
+}
+
+/// The description of a row of a schema or, where it has no such row, its own.
+fn of_schema<'s>(schema: &'s mut Schema, row: &str) -> &'s mut String {
+    match field(&mut schema.value.ty, row) {
+        Some(field) => &mut field.description,
+        None => &mut schema.description,
     }
 }
 

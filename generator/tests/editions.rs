@@ -140,7 +140,7 @@ fn a_change_of_the_edition_is_a_change_for_callers() {
     1 breaking, 0 additive, 0 docs; 0.1.0 -> 0.2.0 (minor)
       breaking: 1 edition-added
 
-    breaking[edition-added] zoo.get: only the edition `enterprise-cloud` has the endpoint now: the method needs the feature of this name
+    breaking[edition-added] zoo.get: only the edition `enterprise-cloud` has it now: it needs the feature of this name
       --> spec/endpoints/zoo/get.md:4:8
       old: client.zoo().get(42) // zoo.get: nothing
       new: client.zoo().get(42) // zoo.get: enterprise-cloud

@@ -17,8 +17,8 @@ fn misplaced_page() {
       the schema `Animal` has a page called `animals.md`
       help: rename the page to `Animal.md`, or the schema to `animals`
     warning[unreachable-schema] animals.md:2:7 `Animal`
-      no endpoint reaches the schema `Animal`
-      help: delete the page, or refer to the schema in the type of a parameter or response
+      no endpoint or webhook reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter, response or payload
     ");
 }
 
@@ -29,8 +29,8 @@ fn duplicate_pages() {
     let elsewhere = |text: &str| text.replace("spec/", "more/");
     insta::assert_snapshot!(check(&[page.clone(), schema.clone(), elsewhere(&page), elsewhere(&schema)].concat()), @r"
     warning[unreachable-schema] Animal.md:2:7 `Animal`
-      no endpoint reaches the schema `Animal`
-      help: delete the page, or refer to the schema in the type of a parameter or response
+      no endpoint or webhook reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter, response or payload
     error[duplicate] act.md:3:27 `act`
       the endpoint `zoo.act` has two pages
       label: the second one
@@ -57,15 +57,15 @@ fn name_collision() {
       related: act.md:3:27 `act` the other one
       help: some file systems can't tell the two apart: rename one of them
     warning[unreachable-schema] Animal.md:2:7 `Animal`
-      no endpoint reaches the schema `Animal`
-      help: delete the page, or refer to the schema in the type of a parameter or response
+      no endpoint or webhook reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter, response or payload
     error[name-collision] ANIMAL.md:2:7 `ANIMAL`
       the schema `ANIMAL` differs from `Animal` in upper and lower case only
       related: Animal.md:2:7 `Animal` the other one
       help: some file systems can't tell the two apart: rename one of them
     warning[unreachable-schema] ANIMAL.md:2:7 `ANIMAL`
-      no endpoint reaches the schema `ANIMAL`
-      help: delete the page, or refer to the schema in the type of a parameter or response
+      no endpoint or webhook reaches the schema `ANIMAL`
+      help: delete the page, or refer to the schema in the type of a parameter, response or payload
     ");
 }
 
@@ -180,8 +180,8 @@ fn unreachable_schema() {
     ) + &schema("Nested", "string", "");
     insta::assert_snapshot!(check(&(page + &reached + &schema("Lost", "", ""))), @r"
     warning[unreachable-schema] Lost.md:2:7 `Lost`
-      no endpoint reaches the schema `Lost`
-      help: delete the page, or refer to the schema in the type of a parameter or response
+      no endpoint or webhook reaches the schema `Lost`
+      help: delete the page, or refer to the schema in the type of a parameter, response or payload
     ");
 }
 

@@ -283,7 +283,7 @@ fn responses() {
 
       warning[no-success] 26: the page lists no response of a successful call
         add a row such as `200` or `204`
-      warning[unreachable-schema] 2: no endpoint reaches the schema `Frog`
-        delete the page, or refer to the schema in the type of a parameter or response
+      warning[unreachable-schema] 2: no endpoint or webhook reaches the schema `Frog`
+        delete the page, or refer to the schema in the type of a parameter, response or payload
     ");
 }

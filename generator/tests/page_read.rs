@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use octoscribe_generator::ir::{Constraints, Type};
 use octoscribe_generator::page::{
-    self, EndpointPage, NamePath, Page, ResponseRow, RoutePart, Row, SchemaPage, Step, TypeExpression,
+    self, EndpointPage, NamePath, Page, ResponseRow, RoutePart, Row, SchemaPage, Step, TypeExpression, WebhookPage,
 };
 use octoscribe_generator::source::{Source, Sources, Span};
 
@@ -27,6 +27,7 @@ fn check(text: &str) -> String {
     match pages.as_slice() {
         [Page::Endpoint(page)] => show.endpoint(page),
         [Page::Schema(page)] => show.schema(page),
+        [Page::Webhook(page)] => show.webhook(page),
         _ => "no page".to_owned(),
     }
 }
@@ -97,6 +98,21 @@ impl Show {
                 .map(|is| format!("is {} at {}", ty(&is.value), self.at(is.span))),
         );
         lines.push(format!("description {:?}", page.description));
+        lines.extend(page.fields.iter().map(|row| self.row(row)));
+        lines.join("\n")
+    }
+
+    fn webhook(&self, page: &WebhookPage) -> String {
+        let mut lines = vec![format!("name {:?} at {}", page.name.value, self.at(page.name.span))];
+        lines.push(format!("event {}", self.at(page.event.span)));
+        lines.extend(
+            page.action
+                .iter()
+                .map(|action| format!("action {}", self.at(action.span))),
+        );
+        lines.push(format!("receivers {:?}, edition {:?}", page.receivers, page.edition));
+        lines.push(format!("description {:?}", page.description));
+        lines.extend(page.see_also.iter().map(|link| format!("see also {}", link.value)));
         lines.extend(page.fields.iter().map(|row| self.row(row)));
         lines.join("\n")
     }
@@ -358,4 +374,13 @@ fn schemas() {
     - 15:3 "[].id" [](id); required; Integer at 15:17 "integer"; ""
     - 16:3 "[].food.*.name" [](food)*(name); optional; String at 16:25 "string"; ""
     "#);
+}
+
+#[test]
+fn webhook_events() {
+    let text = "---\nname: frog.escaped\ntype: Webhook event\nevent: frog\naction: escaped\nreceivers: repository, app\n\
+                edition: enterprise-cloud\n---\n\n# frog.escaped\n\nSent too late.\n\n## Fields\n\n\
+                | name | required | type | description |\n|---|---|---|---|\n| action | yes | \"escaped\" | |\n\n\
+                See also: [the docs](https://example.com).\n";
+    assert_snapshot!(check(text), @"");
 }

@@ -42,11 +42,19 @@ fn the_examples_are_read_without_findings() {
         names.extend(page.map(|page| match page {
             Page::Endpoint(page) => page.name.value,
             Page::Schema(page) => page.name.value,
+            Page::Webhook(page) => page.name.value,
         }));
     }
     assert_eq!(
         names,
-        ["Feed a frog", "List all ponds", "List frogs", "Frog", "FrogColour"]
+        [
+            "Feed a frog",
+            "List all ponds",
+            "List frogs",
+            "Frog",
+            "FrogColour",
+            "frog.escaped"
+        ]
     );
 }
 

@@ -40,7 +40,7 @@ fn example() -> (Sources, Vec<Diagnostic>) {
         Diagnostic::new(
             Code::UnreachableSchema,
             find(&sources, "Zebra"),
-            "no endpoint reaches the schema `Zebra`",
+            "no endpoint or webhook reaches the schema `Zebra`",
         ),
         Diagnostic::new(Code::Duplicate, find(&sources, "again2"), "`again` has two rows")
             .label("the second one")
@@ -81,7 +81,7 @@ fn human() {
     2 | | again | again2 |
       |   ----- the first one
 
-    warning[unreachable-schema]: no endpoint reaches the schema `Zebra`
+    warning[unreachable-schema]: no endpoint or webhook reaches the schema `Zebra`
      --> spec/schemas/Zebra.md:2:7
       |
     2 | name: Zebra
@@ -108,7 +108,7 @@ fn json() {
     insta::assert_snapshot!(render(&diagnostics, &sources, Format::Json, false), @r#"
     {"code":"unknown-schema","severity":"error","message":"no schema page is called `Zebro`","file":"spec/endpoints/zoo/fetch.md","line":1,"column":17,"end_line":1,"end_column":22,"label":"not found","help":"did you mean `Zebra`?","related":[]}
     {"code":"duplicate","severity":"error","message":"`again` has two rows","file":"spec/endpoints/zoo/fetch.md","line":2,"column":11,"end_line":2,"end_column":17,"label":"the second one","help":null,"related":[{"file":"spec/endpoints/zoo/fetch.md","line":2,"column":3,"end_line":2,"end_column":8,"label":"the first one"}]}
-    {"code":"unreachable-schema","severity":"warning","message":"no endpoint reaches the schema `Zebra`","file":"spec/schemas/Zebra.md","line":2,"column":7,"end_line":2,"end_column":12,"label":"","help":null,"related":[]}
+    {"code":"unreachable-schema","severity":"warning","message":"no endpoint or webhook reaches the schema `Zebra`","file":"spec/schemas/Zebra.md","line":2,"column":7,"end_line":2,"end_column":12,"label":"","help":null,"related":[]}
     "#);
 }
 

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::{Body, Decode, Reading, Request, Route};
 
 /// A member that the docs don't know. It is passed over where a type is read, and kept with the JSON of a union that nothing fits.
-const UNKNOWN: &str = "a member that the docs do not know";
+pub(super) const UNKNOWN: &str = "a member that the docs do not know";
 
 /// How deep objects inside of objects have all their fields; below, they have what they require.
 const FULL_DEPTH: usize = 3;
@@ -36,10 +36,7 @@ fn check_decoding<T: Decode + Debug>(id: &str) {
             assert!(read.is_ok(), "{id} {}: {}", response.status, shown(read.err()));
             continue;
         };
-        // All alternatives of unions, and different subsets of the optional fields.
-        for pick in 0..variants(ty, &mut BTreeSet::new()).max(4) {
-            let maker = Maker { api: api(), pick };
-            let json = maker.value(ty, 0);
+        for json in samples(ty) {
             let mut body = body(response, json.to_string().into());
             body.set_reading(Reading::Strict);
             let read = match T::decode(&mut body) {
@@ -55,6 +52,12 @@ fn check_decoding<T: Decode + Debug>(id: &str) {
         }
         check_missing::<T>(id, response);
     }
+}
+
+/// Values of a type: all alternatives of unions, and different subsets of the optional fields.
+pub(super) fn samples(ty: &Type) -> impl Iterator<Item = Value> {
+    let picks = 0..variants(ty, &mut BTreeSet::new()).max(4);
+    picks.map(|pick| Maker { api: api(), pick }.value(ty, 0))
 }
 
 /// Checks that a required field that is not there is an error with its path, which a lenient request makes up.

@@ -111,3 +111,5 @@ pub mod security_advisories;
 pub mod teams;
 #[cfg(feature = "users")]
 pub mod users;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;

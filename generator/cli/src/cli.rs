@@ -38,7 +38,7 @@ pub enum Command {
     /// Each change is breaking, additive or of the docs only. A breaking change shows the call before and after. The first lines count the
     /// changes and propose the next version of the crate. A long report is brief unless a filter is given: it counts additive changes by kind.
     Diff(Diff),
-    /// Explain the types of parameters: the line of the page, the evidence, and the signature
+    /// Explain the types of parameters and payloads: the line of the page, the evidence, and the signature
     Explain(Explain),
     /// Bring what a source of docs says into the pages
     ///
@@ -124,7 +124,7 @@ pub struct Ir {
     /// The pages.
     #[command(flatten)]
     pub pages: Pages,
-    /// Only this endpoint and the schemas it uses
+    /// Only this endpoint or webhook event and the schemas it uses
     #[arg(value_name = "SCOPE.METHOD")]
     pub endpoint: Option<String>,
 }
@@ -229,7 +229,8 @@ pub struct Explain {
     /// The pages.
     #[command(flatten)]
     pub pages: Pages,
-    /// An endpoint, or one of its parameters (`issues.create.title`, `checks.create.output.annotations[].path`)
+    /// An endpoint or one of its parameters (`checks.create.output.annotations[].path`), a webhook event or one of its fields
+    /// (`issues.opened.issue`)
     #[arg(value_name = "SCOPE.METHOD[.PARAMETER]")]
     pub name: String,
 }

@@ -1,4 +1,4 @@
-//! `explain`: explains the types of parameters.
+//! `explain`: explains the types of parameters and payloads.
 
 use anyhow::{Result, anyhow};
 use octoscribe_generator::explain::{self, Unknown};
@@ -9,10 +9,10 @@ use crate::import;
 use crate::spec_files::SpecFiles;
 use crate::terminal;
 
-/// Explains `scope.method` or `scope.method.parameter`.
+/// Explains `scope.method`, `scope.method.parameter`, or a webhook event such as `issues.opened`.
 ///
 /// # Errors
-/// When a page can't be read, or there is no such endpoint or parameter.
+/// When a page can't be read, or there is no such endpoint, parameter or event.
 pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
     let analysis = SpecFiles::read(pages)?.analyse();
     terminal::report(&analysis);
@@ -23,8 +23,11 @@ pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
         Some((dot, _)) => (name.get(..dot).unwrap_or(name), name.get(dot + 1..)),
         None => (name, None),
     };
-    let text =
-        explain::explain(&analysis, &endpoints::parse(endpoint), parameter).map_err(|problem| match problem {
+    let (text, page) = if let Some(event) = explain::explain_event(&analysis, name) {
+        event
+    } else {
+        let text = explain::explain(&analysis, &endpoints::parse(endpoint), parameter);
+        let text = text.map_err(|problem| match problem {
             Unknown::Endpoint => endpoints::unknown(&analysis.api, endpoint),
             Unknown::Parameter(known) => {
                 let asked = parameter.unwrap_or_default();
@@ -34,8 +37,9 @@ pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
                 )
             }
         })?;
+        (text, format!("endpoints/{}", endpoint.replace('.', "/")))
+    };
     terminal::print(&text)?;
-    let page = format!("endpoints/{}", endpoint.replace('.', "/"));
     for spec in &pages.spec {
         let origins = octoscribe_import::origins(&import::read_beside_pages(spec)?, &page)?;
         for (number, origin) in origins.iter().enumerate() {

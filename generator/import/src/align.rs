@@ -46,6 +46,12 @@ pub(crate) fn align_like(theirs: &Api, ours: &Api, may_open: Option<&HashSet<Str
         let page = page.or_else(|| by_route.get(&endpoint.route_key()).copied());
         api.endpoints.push(aligner.endpoint(endpoint, page));
     }
+    for webhook in &theirs.webhooks {
+        let mut webhook = webhook.clone();
+        let page = ours.webhook(&webhook.id()).map(|page| &page.payload.value);
+        webhook.payload.value = aligner.value(&webhook.payload.value, page);
+        api.webhooks.push(webhook);
+    }
     let mut found: BTreeMap<String, Value> = BTreeMap::new();
     while let Some((name, found_as)) = aligner.waiting.pop() {
         let page = our_schemas.get(&name).map(|schema| &schema.value);
@@ -67,6 +73,8 @@ pub(crate) fn align_like(theirs: &Api, ours: &Api, may_open: Option<&HashSet<Str
         };
         let value = aligner.value(&value, page);
         let value = match found.remove(&name) {
+            // A string takes what an enum takes, whichever is found first.
+            Some(other) if value.ty == Type::String => either(value, other),
             Some(other) => either(other, value),
             None => value,
         };
@@ -100,7 +108,9 @@ fn without_rules_for_responses(api: &mut Api) {
         .iter_mut()
         .flat_map(|endpoint| &mut endpoint.responses)
         .filter_map(|response| response.body.as_mut());
+    let payloads = api.webhooks.iter_mut().map(|webhook| &mut webhook.payload);
     received
+        .chain(payloads)
         .map(|schema| &mut schema.value)
         .chain(bodies)
         .for_each(without_rules);
@@ -412,10 +422,10 @@ impl Aligner<'_> {
 }
 
 /// How deep schemas are compared.
-const SAME_DEPTH: usize = 12;
+pub(crate) const SAME_DEPTH: usize = 12;
 
 /// Whether two types say the same, whatever has a page and whatever it is called. What is required may differ.
-fn same(
+pub(crate) fn same(
     ours: &HashMap<String, Schema>,
     one: &Type,
     theirs: &HashMap<String, Schema>,

@@ -11,7 +11,7 @@ use octoscribe_generator::provenance::Correction;
 
 use crate::error::Error;
 use crate::merge::{Place, shown};
-use crate::rows::{Page, Pages, section};
+use crate::rows::{Page, Pages, is_root, section};
 
 /// A difference between a source and the pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,10 +159,15 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
     for (path, page) in theirs {
         let Some(our_page) = ours.get(path) else {
             // Schemas are there when something refers to them, and what is to be removed may be gone.
-            if path.starts_with("endpoints/") && !page.contains_key("@sunset") {
+            if is_root(path) && !page.contains_key("@sunset") {
+                let kind = if page.contains_key("@route") {
+                    "an endpoint"
+                } else {
+                    "an event"
+                };
                 differences.push(Difference {
                     place: Place::page(path),
-                    upstream: Some("an endpoint".to_owned()),
+                    upstream: Some(kind.to_owned()),
                     page: None,
                 });
             }

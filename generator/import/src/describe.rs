@@ -1,9 +1,8 @@
-//! An OpenAPI description -> the IR, as the description has it. Components that no operation needs (those of webhooks) are left out, and so are
-//! headers and examples.
+//! An OpenAPI description -> the IR, as the description has it. Components that nothing needs are left out, and so are headers and
+//! examples.
 
 use std::collections::{BTreeMap, HashSet};
 
-use indexmap::IndexMap;
 use octoscribe_generator::ir::{
     Api, Endpoint, Form, GroupKind, GroupRule, Method, Parameter, ParameterLocation, Response, Route, RoutePart,
     Schema, Type, Value,
@@ -13,12 +12,17 @@ use octoscribe_generator::page::is_date;
 use crate::combine::{has_fields, union, without_rules};
 use crate::error::Error;
 use crate::names;
-use crate::openapi::{self, Description};
+use crate::openapi::{self, Description, is_json, preferred};
 use crate::values::{At, NOWHERE, Reader, field, find, nowhere};
+use crate::webhooks;
 
 /// What a description says.
 pub(crate) fn describe(description: &Description, names: &BTreeMap<String, String>) -> Result<Api, Error> {
-    let reader = Reader { description, names };
+    let reader = Reader {
+        description,
+        names,
+        payloads: None,
+    };
     let top = At::Top;
     let components = At::In(&top, "components/schemas");
     let mut api = Api::default();
@@ -55,13 +59,15 @@ pub(crate) fn describe(description: &Description, names: &BTreeMap<String, Strin
         }
     }
     api.endpoints.sort_by_key(Endpoint::id);
-    let reached = api
-        .reached(api.endpoints.iter().flat_map(Endpoint::types))
-        .into_iter()
-        .map(str::to_owned);
-    let reached: HashSet<String> = reached.collect();
-    api.schemas.retain(|schema| reached.contains(&schema.name));
+    retain_reached(&mut api);
+    webhooks::describe(reader, &mut api, &top)?;
     Ok(api)
+}
+
+/// Drops the schemas that nothing needs.
+fn retain_reached(api: &mut Api) {
+    let reached: HashSet<String> = api.reached(api.types()).into_iter().map(str::to_owned).collect();
+    api.schemas.retain(|schema| reached.contains(&schema.name));
 }
 
 fn endpoint<'a>(
@@ -311,18 +317,6 @@ fn forms<'a>(reader: &Reader<'a>, operation: &'a openapi::Operation, at: &At<'_>
 
 fn is_empty_object(ty: &Type) -> bool {
     matches!(ty, Type::Object(object) if object.fields.is_empty())
-}
-
-fn is_json(media_type: &str) -> bool {
-    media_type.ends_with("json")
-}
-
-/// The media type that pages speak of: JSON, or else the first.
-fn preferred(content: &IndexMap<String, openapi::MediaType>) -> Option<(&str, &openapi::MediaType)> {
-    let json = content.get_key_value("application/json");
-    let json = json.or_else(|| content.iter().find(|(media_type, _)| is_json(media_type)));
-    json.or_else(|| content.first())
-        .map(|(media_type, content)| (media_type.as_str(), content))
 }
 
 fn method_of(method: &str) -> Method {

@@ -25,6 +25,7 @@ mod source;
 mod suspect;
 mod values;
 mod versions;
+mod webhooks;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +163,7 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
     };
     let is_left = |path: &&String| our_pages.contains_key(*path) && theirs.get(*path).is_some_and(is_overdue);
     let overdue: Vec<String> = theirs.keys().filter(is_left).cloned().collect();
-    let mut kept = endpoints_of_others(tree, &said.source);
+    let mut kept = pages_of_others(tree, &said.source);
     if options.remove_overdue {
         theirs.retain(|_, page| !is_overdue(page));
         kept.retain(|path, _| !overdue.contains(path));
@@ -327,11 +328,11 @@ fn analyse(tree: &Tree) -> Result<Api, Error> {
     Ok(api)
 }
 
-/// The endpoints that other sources than this one have, and the edition that those are of.
-fn endpoints_of_others(tree: &Tree, source: &str) -> BTreeMap<String, Option<&'static str>> {
+/// The pages of endpoints and events that other sources than this one have, and the edition that those are of.
+fn pages_of_others(tree: &Tree, source: &str) -> BTreeMap<String, Option<&'static str>> {
     let others = tree.locks.iter().filter(|(name, _)| *name != source);
     let lines = others.flat_map(|(name, lock)| lock.lines().map(|line| (line.to_owned(), source::edition(name))));
-    lines.filter(|(line, _)| line.starts_with("endpoints/")).collect()
+    lines.filter(|(line, _)| rows::is_root(line)).collect()
 }
 
 /// The endpoints that the source calls by another name than before: the routes are the same, the old name is gone, the new one is new.

@@ -107,7 +107,7 @@ pub(crate) struct Merge<'a> {
     pub(crate) theirs: &'a Pages,
     /// The columns that the source can speak of.
     pub(crate) states: &'a [Column],
-    /// The endpoints that other sources have, with the edition that those are of: this source may not take them away.
+    /// The pages that other sources have, with the edition that those are of: this source may not take them away.
     pub(crate) kept: &'a BTreeMap<String, Option<&'static str>>,
     /// Conflicts that are settled: a place with all that is inside it.
     pub(crate) take: &'a BTreeMap<String, Side>,
@@ -134,18 +134,19 @@ impl Merge<'_> {
             .base
             .keys()
             .chain(self.theirs.keys())
-            .filter(|path| path.starts_with("endpoints/"))
+            .filter(|path| rows::is_root(path))
             .collect();
         for path in paths {
-            self.endpoint(path, &mut merged);
+            self.page(path, &mut merged);
         }
         self.schemas(&mut merged);
         merged
     }
 
-    fn endpoint(&self, path: &str, merged: &mut Merged) {
+    /// Merges the page of an endpoint or event.
+    fn page(&self, path: &str, merged: &mut Merged) {
         let (base, theirs) = (self.base.get(path), self.theirs.get(path));
-        let route = |page: &Page| page.get("@route").and_then(|row| row.get(&Column::Type)).cloned();
+        let head = |page: &Page| rows::head(page).cloned();
         let place = Place::page(path);
         match (base, theirs, merged.pages.contains_key(path)) {
             (_, Some(_), true) => self.rows(path, merged),
@@ -162,7 +163,7 @@ impl Merge<'_> {
                 }
             }
             (Some(base), None, true) => {
-                let ours = merged.pages.get(path).and_then(route);
+                let ours = merged.pages.get(path).and_then(head);
                 let is_touched = merged
                     .pages
                     .get(path)
@@ -179,7 +180,7 @@ impl Merge<'_> {
                     Some(Side::Ours) => {}
                     None => merged.conflicts.push(Conflict {
                         place,
-                        base: route(base),
+                        base: head(base),
                         theirs: None,
                         ours,
                     }),
@@ -191,8 +192,8 @@ impl Merge<'_> {
                 Some(_) => {}
                 None => merged.conflicts.push(Conflict {
                     place,
-                    base: route(base),
-                    theirs: route(theirs),
+                    base: head(base),
+                    theirs: head(theirs),
                     ours: None,
                 }),
             },
@@ -232,7 +233,7 @@ impl Merge<'_> {
         let base = self.base.get(path).unwrap_or(&empty);
         // An endpoint that only an edition had, and that this source has got.
         if base.is_empty()
-            && theirs.contains_key("@route")
+            && rows::is_root(path)
             && !theirs.contains_key(EDITION)
             && let Some(row) = page.shift_remove(EDITION)
         {
@@ -385,7 +386,7 @@ impl Merge<'_> {
     /// Merges the schemas that something refers to, adds those that are new, and drops those that nothing refers to any more.
     fn schemas(&self, merged: &mut Merged) {
         let mut waiting: Vec<String> = Vec::new();
-        for (_, page) in merged.pages.iter().filter(|(path, _)| path.starts_with("endpoints/")) {
+        for (_, page) in merged.pages.iter().filter(|(path, _)| rows::is_root(path)) {
             waiting.extend(schemas_of(page));
         }
         let mut done: BTreeSet<String> = BTreeSet::new();
@@ -424,14 +425,10 @@ fn schemas_of(page: &Page) -> impl Iterator<Item = String> {
 
 fn add(path: &str, page: &Page, merged: &mut Merged) {
     merged.pages.insert(path.to_owned(), page.clone());
-    let route = page
-        .get("@route")
-        .or(page.get("@is"))
-        .and_then(|row| row.get(&Column::Type));
     merged.changes.push(Change {
         place: Place::page(path),
         from: None,
-        to: route.cloned(),
+        to: rows::head(page).cloned(),
     });
 }
 

@@ -14,6 +14,8 @@ use crate::error::Error;
 pub(crate) struct Description {
     pub(crate) info: Info,
     pub(crate) paths: IndexMap<String, PathItem>,
+    #[serde(rename = "x-webhooks", alias = "webhooks", default)]
+    pub(crate) webhooks: IndexMap<String, PathItem>,
     #[serde(default)]
     pub(crate) components: Components,
 }
@@ -132,6 +134,10 @@ pub(crate) struct Server {
 pub(crate) struct GitHub {
     pub(crate) request_body_parameter_name: Option<String>,
     pub(crate) removal_date: Option<String>,
+    /// The event of a webhook.
+    pub(crate) subcategory: Option<String>,
+    #[serde(rename = "supported-webhook-types")]
+    pub(crate) receivers: Vec<String>,
 }
 
 /// A parameter, or a reference to one.
@@ -181,6 +187,7 @@ pub(crate) struct MediaType {
 pub(crate) struct Schema {
     #[serde(rename = "$ref")]
     pub(crate) reference: Option<String>,
+    pub(crate) title: String,
     #[serde(rename = "type")]
     pub(crate) ty: Option<OneOrMany>,
     pub(crate) format: Option<String>,
@@ -234,4 +241,17 @@ pub(crate) enum Additional {
     Schema(Box<Schema>),
     /// `true` or `false`, which pages don't tell apart.
     Allowed(IgnoredAny),
+}
+
+/// Whether a media type is one of JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("json")
+}
+
+/// The media type that pages speak of: JSON, or else the first.
+pub(crate) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
+    let json = content.get_key_value("application/json");
+    let json = json.or_else(|| content.iter().find(|(media_type, _)| is_json(media_type)));
+    json.or_else(|| content.first())
+        .map(|(media_type, content)| (media_type.as_str(), content))
 }

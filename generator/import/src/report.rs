@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Write as _};
 use crate::Outcome;
 use crate::corrections::Finding;
 use crate::merge::Change;
+use crate::rows::WEBHOOKS;
 
 impl Display for Outcome {
     /// Writes counts, then what moves, then what has to be settled or explained.
@@ -14,8 +15,15 @@ impl Display for Outcome {
             |release| format!("last import: {release}"),
         );
         writeln!(f, "{} ({before})", self.source)?;
-        for (kind, noun) in [("endpoints/", "endpoint"), ("schemas/", "schema")] {
+        for (kind, noun) in [
+            ("endpoints/", "endpoint"),
+            ("schemas/", "schema"),
+            (WEBHOOKS, "webhook event"),
+        ] {
             let of_kind = || self.changes.iter().filter(|change| change.place.page.starts_with(kind));
+            if kind == WEBHOOKS && of_kind().next().is_none() {
+                continue;
+            }
             let pages = |is_wanted: &dyn Fn(&Change) -> bool| {
                 of_kind()
                     .filter(|change| change.place.row.is_empty() && is_wanted(change))

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use octoscribe_generator::ir::{Api, Endpoint, Field, GroupKind, ParameterLocation, RoutePart, Type, Value};
+use octoscribe_generator::ir::{Api, Endpoint, Field, GroupKind, ParameterLocation, RoutePart, Type, Value, Webhook};
 use octoscribe_generator::page::document::{Column, Row};
 use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
@@ -16,9 +16,10 @@ pub(crate) type Pages = BTreeMap<String, Page>;
 pub(crate) type Page = IndexMap<String, Row>;
 
 /// The names of what a page says of itself.
-const HEADS: [&str; 10] = [
+const HEADS: [&str; 11] = [
     "@title",
     "@route",
+    "@receivers",
     "@deprecated",
     "@edition",
     "@sunset",
@@ -38,6 +39,9 @@ pub(crate) const FACTS: [Column; 5] = [
     Column::Default,
 ];
 
+/// The directory of the pages of webhook events.
+pub(crate) const WEBHOOKS: &str = "webhooks/";
+
 /// The rows of an API.
 pub(crate) fn pages(api: &Api) -> Pages {
     let endpoints = api.endpoints.iter().map(|endpoint| {
@@ -50,7 +54,22 @@ pub(crate) fn pages(api: &Api) -> Pages {
         nested("", &schema.value.ty, &mut page);
         (format!("schemas/{}", schema.name), page)
     });
-    endpoints.chain(schemas).collect()
+    let webhooks = api
+        .webhooks
+        .iter()
+        .map(|webhook| (webhook.path(), webhook_page(webhook)));
+    endpoints.chain(schemas).chain(webhooks).collect()
+}
+
+/// Whether a path is that of a page of its own: schemas are there for those.
+pub(crate) fn is_root(path: &str) -> bool {
+    path.starts_with("endpoints/") || path.starts_with(WEBHOOKS)
+}
+
+/// What a page says of itself before everything else.
+pub(crate) fn head(page: &Page) -> Option<&String> {
+    let mut heads = ["@route", "@receivers", "@is"].iter();
+    heads.find_map(|head| page.get(*head)?.get(&Column::Type))
 }
 
 /// The word for a column of facts, in places and in heads.
@@ -86,7 +105,7 @@ pub(crate) fn section(page: &str, row: &str) -> Option<&'static str> {
     let status = row.split(['.', '[', ' ']).next().unwrap_or_default();
     if HEADS.contains(&row) {
         None
-    } else if page.starts_with("schemas/") {
+    } else if page.starts_with("schemas/") || page.starts_with(WEBHOOKS) {
         Some(FIELDS)
     } else if status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) {
         Some(RESPONSES)
@@ -163,6 +182,21 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
     for form in &endpoint.forms {
         page.insert(form.written(), said(form.body.ty.to_string(), &form.description));
     }
+    page
+}
+
+fn webhook_page(webhook: &Webhook) -> Page {
+    let mut page = Page::new();
+    let receivers = webhook.receivers.join(", ");
+    page.insert("@receivers".to_owned(), said(receivers, &webhook.payload.description));
+    let heads = [("@edition", &webhook.edition), ("@docs", &webhook.docs_url)];
+    for (head, text) in heads
+        .into_iter()
+        .filter_map(|(head, text)| Some((head, text.as_ref()?)))
+    {
+        page.insert(head.to_owned(), said(text.clone(), ""));
+    }
+    nested("", &webhook.payload.value.ty, &mut page);
     page
 }
 

@@ -12,7 +12,7 @@ use crate::describe::describe;
 use crate::error::Error;
 use crate::lock;
 use crate::openapi::Description;
-use crate::rows::{self, FACTS, Page, Pages, parent, section};
+use crate::rows::{self, FACTS, Page, Pages, is_root, parent, section};
 use crate::versions::{self, ONLY_CLOUD};
 
 /// A source as it comes.
@@ -39,7 +39,7 @@ pub(crate) type Names = BTreeMap<String, String>;
 
 const DOCS: &str = "octokit-docs";
 
-/// The row that says which edition alone has an endpoint.
+/// The row that says which edition alone has an endpoint or event.
 pub(crate) const EDITION: &str = "@edition";
 
 impl Input<'_> {
@@ -130,7 +130,7 @@ pub(crate) fn keep_statements(source: &str, claims: &Pages, ours: &Pages, pages:
             if let Some(claimed) = claims.get(path) {
                 keep_extra_rows(path, claimed, ours.get(path), page);
             } else if let Some(edition) = edition
-                && path.starts_with("endpoints/")
+                && is_root(path)
             {
                 page.insert(EDITION.to_owned(), edition_row(edition));
             }

@@ -31,6 +31,17 @@ pub(crate) const NOWHERE: Span = Span {
 pub(crate) struct Reader<'a> {
     pub(crate) description: &'a Description,
     pub(crate) names: &'a BTreeMap<String, String>,
+    /// What takes the objects of payloads, which the description spells out wherever they are.
+    pub(crate) payloads: Option<&'a dyn Sharing>,
+}
+
+/// Gives schemas to objects that a description spells out wherever they are.
+pub(crate) trait Sharing: fmt::Debug {
+    /// Whether a component stays what it is.
+    fn has(&self, name: &str) -> bool;
+
+    /// Replaces the object of a value by a reference to the schema for objects of its title or, without one, for its component.
+    fn take(&self, value: Value, title: &str, component: Option<&str>) -> Value;
 }
 
 impl<'a> Reader<'a> {
@@ -74,10 +85,44 @@ impl<'a> Reader<'a> {
 
     /// The value of a schema, references to components kept.
     pub(crate) fn value(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
+        let value = self.spelled(schema, at)?;
+        Ok(match self.payloads {
+            Some(shared) if schema.reference.is_none() => shared.take(value, self.title(schema), None),
+            _ => value,
+        })
+    }
+
+    /// The title of a schema, or of the first one that it adds to.
+    fn title(&self, schema: &'a openapi::Schema) -> &'a str {
+        if !schema.title.is_empty() {
+            return &schema.title;
+        }
+        let Some(part) = schema.all_of.first() else {
+            return "";
+        };
+        let referred = part
+            .reference
+            .as_ref()
+            .map(|reference| self.component(reference, &At::Top));
+        referred
+            .map_or(part, |found| found.map_or(part, |(_, schema)| schema))
+            .title
+            .as_str()
+    }
+
+    /// The same with objects of payloads where they are.
+    fn spelled(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
         at.check_depth()?;
         let mut value = if let Some(reference) = &schema.reference {
             let (component, referred) = self.component(reference, at)?;
-            match self.base_of(component) {
+            let base = self.base_of(component);
+            match base {
+                _ if let Some(shared) = self.payloads
+                    && !shared.has(&self.name_of(base.unwrap_or(component))) =>
+                {
+                    let value = self.spelled(referred, &At::In(at, component))?;
+                    shared.take(value, self.title(referred), Some(component))
+                }
                 Some(base) => union([Type::Ref(self.name_of(base)), Type::Null]).into(),
                 // Schema pages have no constraints of the whole, so what has some stands where it is used.
                 None if referred.is_constrained() => self.value(referred, &At::In(at, component))?,
@@ -212,7 +257,7 @@ impl<'a> Reader<'a> {
         schema.properties.iter().map(field).collect()
     }
 
-    /// One object with the fields of all. Of two fields with the same name, the later one counts.
+    /// One object with the fields of all. Of two fields with the same name, the later one counts, in payloads the earlier one.
     fn all_of(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Object, Error> {
         let mut fields: IndexMap<String, Field> = IndexMap::new();
         let parts = schema
@@ -226,7 +271,12 @@ impl<'a> Reader<'a> {
             .flat_map(|part| part.ty.object().cloned().unwrap_or_default().fields);
         for mut field in objects.chain(own) {
             field.required |= schema.required.contains(&field.name);
-            field.required |= fields.get(&field.name).is_some_and(|earlier| earlier.required);
+            let earlier = fields.get(&field.name);
+            field.required |= earlier.is_some_and(|earlier| earlier.required);
+            // Copies of objects in payloads say less the second time.
+            if let Some(earlier) = earlier.filter(|_| self.payloads.is_some()) {
+                field.value = earlier.value.clone();
+            }
             fields.insert(field.name.clone(), field);
         }
         Ok(Object {
@@ -243,7 +293,7 @@ impl<'a> Reader<'a> {
                 let (component, schema) = self.component(reference, at)?;
                 self.followed(schema, &At::In(at, component))
             }
-            None => self.value(schema, at),
+            None => self.spelled(schema, at),
         }
     }
 
@@ -286,6 +336,10 @@ impl<'a> Reader<'a> {
             return Ok(Value { ty, constraints });
         }
         // Variants beside properties say when more is required.
+        let values = variants
+            .iter()
+            .map(|variant| self.followed(variant, &At::In(at, "oneOf")));
+        let values = values.collect::<Result<Vec<_>, _>>()?;
         let mut fields = self.fields(schema, at)?;
         for mut field in values
             .into_iter()

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
 use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
-use crate::rows::{FACTS, Page, key, name_of, section};
+use crate::rows::{FACTS, Page, WEBHOOKS, key, name_of, section};
 use crate::versions;
 
 /// The text for a row that the page doesn't have yet.
@@ -21,6 +21,18 @@ pub(crate) fn new(path: &str, page: &Page, prose: &Prose<'_>) -> Document {
     if path.starts_with("schemas/") {
         keys.extend([("name".to_owned(), text(name)), ("type".to_owned(), text("Schema"))]);
         body += &prose("@is");
+    } else if let Some(id) = path.strip_prefix(WEBHOOKS) {
+        let (event, action) = id
+            .split_once('/')
+            .map_or((id, None), |(event, action)| (event, Some(action)));
+        let title = id.replace('/', ".");
+        body = format!("# {title}\n\n{}", prose("@receivers"));
+        keys.extend([
+            ("name".to_owned(), text(&title)),
+            ("type".to_owned(), text("Webhook event")),
+            ("event".to_owned(), text(event)),
+        ]);
+        keys.extend(action.map(|action| ("action".to_owned(), text(action))));
     } else {
         let scope = path.split('/').nth(1).unwrap_or_default();
         keys.extend([
@@ -57,6 +69,17 @@ pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prose: &P
     if path.starts_with("schemas/") {
         let is = said("@is").filter(|is| *is != "object");
         put_key(document, "is", is.map(|is| Key::Text(is.to_owned())));
+        return;
+    }
+    if path.starts_with(WEBHOOKS) {
+        for key in ["receivers", "edition"] {
+            put_key(
+                document,
+                key,
+                said(&format!("@{key}")).map(|text| Key::Text(text.to_owned())),
+            );
+        }
+        put_docs(document, said("@docs"));
         return;
     }
     if let Some(title) = said("@title") {

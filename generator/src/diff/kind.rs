@@ -89,10 +89,10 @@ kinds! {
     EndpointDeprecated = "endpoint-deprecated" Additive "the method is deprecated";
     /// The page no longer calls the endpoint deprecated.
     EndpointRestored = "endpoint-restored" Additive "the method is no longer deprecated";
-    /// Only an edition of GitHub has the endpoint now: the method needs the feature of its name.
-    EditionAdded = "edition-added" Breaking "only the edition {new} has the endpoint now: the method needs the feature of this name";
-    /// All editions have the endpoint now.
-    EditionRemoved = "edition-removed" Additive "all editions have the endpoint now: the method no longer needs the feature {old}";
+    /// Only an edition of GitHub has the endpoint or event now: it needs the feature of its name.
+    EditionAdded = "edition-added" Breaking "only the edition {new} has it now: it needs the feature of this name";
+    /// All editions have the endpoint or event now.
+    EditionRemoved = "edition-removed" Additive "all editions have it now: it no longer needs the feature {old}";
     /// The same call sends another request line.
     RouteChanged = "route-changed" Additive "the route {old} is now {new}";
     /// The same call sends its body as something else.
@@ -182,6 +182,10 @@ kinds! {
     /// What the page says about errors, redirects and responses without a body.
     ResponseDocsChanged = "response-docs-changed" Docs "the documentation of {parameter} in the response has changed";
 
+    /// The page of a webhook event is gone.
+    EventRemoved = "event-removed" Breaking "the event is gone";
+    /// The page of a webhook event is new.
+    EventAdded = "event-added" Additive "the event is new";
     /// A shared type is gone.
     SchemaRemoved = "schema-removed" Breaking "the type is gone";
     /// A shared type has another name.

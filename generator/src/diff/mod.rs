@@ -22,6 +22,7 @@ mod shapes;
 mod slot;
 mod suspects;
 mod version;
+mod webhooks;
 
 use rayon::join;
 
@@ -66,6 +67,7 @@ pub fn compare(old: &Analysis, new: &Analysis, is_partial: bool) -> Difference {
     let mut changes = endpoints::compare(&sides);
     if !(sides.is_partial && is_untyped.contains(&true)) {
         changes.extend(schemas::compare(&sides));
+        changes.extend(webhooks::compare(&sides));
     }
     let users = join(|| reach::users(&old), || reach::users(&new));
     reach::add(&mut changes, &sides, (&users.0, &users.1));

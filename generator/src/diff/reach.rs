@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::record::{Change, Reach, Side, Sides};
+use crate::rust_model::WEBHOOKS;
 
 /// The scopes that most callers use, most used first. An endpoint of an earlier one is better known; in one scope, and in the others, that with
 /// the shorter name.
@@ -47,6 +48,11 @@ pub(super) fn users(side: &Side<'_>) -> Users {
 /// of the new one.
 pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>, (old, new): (&Users, &Users)) {
     for change in changes {
+        // An event is one of a scope of its own.
+        if let Some((scope, _)) = change.id.split_once('.').filter(|(scope, _)| *scope == WEBHOOKS) {
+            change.reach.scopes = vec![scope.to_owned()];
+            continue;
+        }
         let is_endpoint = |side: &Side<'_>| side.model.endpoint(&change.id).is_some();
         let of_scope = |side: &Side<'_>| -> Vec<String> {
             let endpoints = side.api.endpoints.iter().filter(|endpoint| endpoint.scope == change.id);

@@ -122,6 +122,11 @@ fn schema<'a>(old: &Schema<'a>, new: Option<&Schema<'a>>, record: &mut Record<'_
         change.from(old.page.to_owned()).to(new.page.to_owned());
     }
     form_change(old, new, record);
+    pair(old, new, record);
+}
+
+/// Compares what two schemas or payloads are.
+pub(super) fn pair<'a>(old: &Schema<'a>, new: &Schema<'a>, record: &mut Record<'_, 'a>) {
     let before = record.changes.len();
     members::slot(&slot(old), &slot(new), record);
     // The prose of the page is that of the type, not of a parameter.

@@ -13,6 +13,7 @@ mod response;
 pub(crate) mod rust_example;
 mod schemas;
 mod scope;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -24,7 +25,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::ir::Api;
-use crate::rust_model::{Endpoint, Model, names};
+use crate::rust_model::{Endpoint, Model, WEBHOOKS, names};
 
 use rust_example::Context;
 
@@ -143,6 +144,24 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
         modules,
         Box::new(move || schemas::module(model)),
     );
+    for (webhook, declared) in webhooks::emitted(model) {
+        let path = format!("webhooks/{}.rs", names::module_file(&webhook.payload.module));
+        let digest = digest(&(webhook, webhook.origin.0, context.config));
+        add(
+            path,
+            digest,
+            Box::new(move || webhooks::file(webhook, declared, context)),
+        );
+    }
+    if !model.webhooks.is_empty() {
+        let origins = model.webhooks.iter().map(|webhook| webhook.origin.0);
+        let digest = digest(&origins.collect::<Vec<_>>());
+        add(
+            "webhooks/mod.rs".to_owned(),
+            digest,
+            Box::new(move || webhooks::module(model)),
+        );
+    }
     let endpoints = model.scopes.iter().flat_map(|scope| &scope.endpoints);
     let endpoints = endpoints.map(|endpoint| {
         (
@@ -160,7 +179,7 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
         Box::new(move || endpoints::file(model, releases)),
     );
     let scopes: Vec<_> = model.scopes.iter().map(|scope| (scope.page, scope.edition)).collect();
-    let digest = digest(&(scopes, context.config));
+    let digest = digest(&(scopes, model.webhooks.is_empty(), context.config));
     add("mod.rs".to_owned(), digest, Box::new(move || root(context)));
     if let Some(service) = &context.config.service {
         for (name, text) in own::FILES {
@@ -180,6 +199,9 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
 ///
 /// #[cfg(feature = "packages")]
 /// pub mod packages;
+///
+/// #[cfg(feature = "webhooks")]
+/// pub mod webhooks;
 /// ```
 fn root(context: &Context<'_>) -> TokenStream {
     let doc = doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.");
@@ -193,6 +215,12 @@ fn root(context: &Context<'_>) -> TokenStream {
             quote!(#[cfg(feature = #feature)] pub mod #module;)
         }
     });
+    let webhooks = (!context.model.webhooks.is_empty()).then(|| {
+        quote!(
+            #[cfg(feature = #WEBHOOKS)]
+            pub mod webhooks;
+        )
+    });
     quote! {
         #doc
         #own
@@ -200,6 +228,7 @@ fn root(context: &Context<'_>) -> TokenStream {
         #[cfg(all(doc, feature = "all-scopes"))]
         pub mod endpoints;
         #(#modules)*
+        #webhooks
     }
 }
 

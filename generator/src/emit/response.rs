@@ -96,7 +96,9 @@ fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     let facts: Vec<TokenStream> = facts.into_iter().flatten().collect();
     let attribute = (!facts.is_empty()).then(|| quote!(#[field(#(#facts),*)]));
     let mut doc = Doc::new(&member.field.description);
-    if let Some(literal) = member.literal {
+    if let Some(literal) = member.literal
+        && !member.field.description.contains(&format!("Always {}", code(literal)))
+    {
         doc.paragraphs(&format!("Always {}.", code(literal)));
     }
     let doc = doc.outer();

@@ -1,4 +1,4 @@
-//! The types that scopes share: one file per schema page, and the module that declares them.
+//! The types that scopes share and those of payloads: one file per page, and the module that declares them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,17 +23,22 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>, context: &C
     let mut imports = Imports::reexported(format!("crate::schemas::{}", declared.name()), type_names(own));
     let is_sent = schema.is_sent && schema.side == Side::Response;
     let items = types(own, is_sent, &mut imports);
+    let doc = file_doc(schema.page, schema, context);
+    let uses = imports.tokens();
+    quote!(#doc #uses #items)
+}
+
+/// "`Issue`, see its page."
+pub(super) fn file_doc(name: &str, schema: &Schema<'_>, context: &Context<'_>) -> TokenStream {
     let summary = match page_link(
         "its page",
         context.config.pages_url.as_deref(),
         &schema.origin.source.file,
     ) {
-        Some(link) => format!("`{}`, see {link}.", schema.page),
-        None => format!("`{}`.", schema.page),
+        Some(link) => format!("`{name}`, see {link}."),
+        None => format!("`{name}`."),
     };
-    let doc = Doc::new(&summary).inner();
-    let uses = imports.tokens();
-    quote!(#doc #uses #items)
+    Doc::new(&summary).inner()
 }
 
 /// ```ignore
@@ -57,9 +62,19 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>, context: &C
 /// The modules are hidden, since rustdoc lists modules above types, and here the types matter.
 pub(crate) fn module(model: &Model<'_>) -> TokenStream {
     let doc = Doc::new("Types that several endpoints share, one for each schema page.").inner();
+    let gated = emitted(model).map(|(schema, declared)| (schema, declared, gate(&schema.gates)));
+    let modules = modules("schemas", gated);
+    quote!(#doc #modules)
+}
+
+/// The modules of pages, each behind a gate, and what they declare.
+pub(super) fn modules<'m, 'a: 'm>(
+    room: &str,
+    declared: impl Iterator<Item = (&'m Schema<'a>, &'m DeclaredType<'a>, TokenStream)>,
+) -> TokenStream {
     let (mut modules, mut reexports, mut inner) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
-    for (schema, declared) in emitted(model) {
-        let (gate, module) = (gate(&schema.gates), names::identifier(&schema.module));
+    for (schema, declared, gate) in declared {
+        let module = names::identifier(&schema.module);
         let hidden = schema.is_reexported.then(|| quote!(#[doc(hidden)]));
         modules.extend(quote!(#gate #hidden pub mod #module;));
         if schema.is_reexported {
@@ -70,12 +85,12 @@ pub(crate) fn module(model: &Model<'_>) -> TokenStream {
             inner.extend(quote!(#gate #[doc(inline)] pub use super::#module;));
         }
     }
-    let inner_doc = Doc::new(
-        "Types that are inside the types of [`schemas`](crate::schemas): each module has the types inside the type of its name.",
-    )
+    let inner_doc = Doc::new(&format!(
+        "Types that are inside the types of [`{room}`](crate::{room}): each module has the types inside the type of its name."
+    ))
     .outer();
     let inner = (!inner.is_empty()).then(|| quote!(#inner_doc pub mod inner { #inner }));
-    quote!(#doc #modules #reexports #inner)
+    quote!(#modules #reexports #inner)
 }
 
 /// `#[cfg(feature = "packages")]`, `#[cfg(any(feature = "issues", all(feature = "enterprise-cloud", feature = "scim")))]`

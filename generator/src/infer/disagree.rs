@@ -23,7 +23,7 @@ const BOUNDS: &[&str] = &[
 /// Words before a default.
 const DEFAULTS: &[&str] = &["default: ", "defaults to ", "default is ", "default value is "];
 
-/// Compares the rows of all parameters, responses and schemas with their descriptions.
+/// Compares the rows of all parameters, responses, schemas and payloads with their descriptions.
 pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
     let endpoints = api
         .endpoints
@@ -35,7 +35,8 @@ pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
         let bodies = bodies.flat_map(|body| body.ty.object().map_or(&[][..], |object| &object.fields));
         found(parameters.chain(bodies))
     });
-    let of_schemas = api.schemas.par_iter().flat_map_iter(|schema| {
+    let payloads = api.webhooks.par_iter().map(|webhook| &webhook.payload);
+    let of_schemas = api.schemas.par_iter().chain(payloads).flat_map_iter(|schema| {
         let object = schema.value.ty.object();
         found(object.map_or(&[][..], |object| &object.fields).iter())
     });

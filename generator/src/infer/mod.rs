@@ -92,11 +92,7 @@ fn adopt_schemas(api: &mut Api, types: &Api) {
     let foreign = types.schemas.iter().filter(|schema| !own.contains(&schema.name));
     api.schemas.extend(foreign.cloned());
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
-    let needed: BTreeSet<String> = api
-        .reached(api.endpoints.iter().flat_map(Endpoint::types))
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let needed: BTreeSet<String> = api.reached(api.types()).into_iter().map(str::to_owned).collect();
     let is_kept = |name: &String| own.contains(name) || needed.contains(name);
     api.schemas.retain(|schema| is_kept(&schema.name));
 }

@@ -16,7 +16,9 @@ pub(super) fn check(api: &Api, report: &mut Report<'_>) {
     let endpoints = api.endpoints.iter().filter(|endpoint| endpoint.renamed_to.is_none());
     let responses = endpoints.flat_map(|endpoint| &endpoint.responses);
     let bodies = responses.filter_map(|response| Some((&response.body.as_ref()?.ty, response.span)));
-    let bodies: Vec<(&Type, Span)> = bodies.collect();
+    let payloads = api.webhooks.iter().map(|webhook| &webhook.payload);
+    let payloads = payloads.map(|payload| (&payload.value.ty, payload.span));
+    let bodies: Vec<(&Type, Span)> = bodies.chain(payloads).collect();
     let reached = api.reached(bodies.iter().map(|(body, _)| *body));
     let schemas = api
         .schemas

@@ -8,7 +8,7 @@ use super::report::Report;
 use super::types::Names;
 use crate::diagnostic::Code;
 use crate::ir::{Endpoint, EndpointId};
-use crate::page::{EndpointPage, Page, SchemaPage};
+use crate::page::{EndpointPage, Page, SchemaPage, WebhookPage};
 use crate::source::{SourceId, Sources, Span, Spanned};
 
 /// The pages by kind, without those that declare again what another one declares.
@@ -17,6 +17,8 @@ pub(super) struct Corpus<'a> {
     pub(super) endpoints: Vec<(&'a EndpointPage, &'a str)>,
     /// Schema pages.
     pub(super) schemas: Vec<&'a SchemaPage>,
+    /// Webhook pages.
+    pub(super) webhooks: Vec<&'a WebhookPage>,
     /// What type expressions may refer to.
     pub(super) names: Names<'a>,
 }
@@ -27,16 +29,18 @@ impl<'a> Corpus<'a> {
         let mut corpus = Self {
             endpoints: Vec::new(),
             schemas: Vec::new(),
+            webhooks: Vec::new(),
             names: Names::default(),
         };
         let mut ids = Declared::new("endpoint");
         let mut scopes = Declared::new("scope");
         let mut schemas = Declared::new("schema");
+        let mut webhooks = Declared::new("webhook event");
         let mut read: HashSet<SourceId> = HashSet::new();
         for page in pages {
+            read.insert(page.source());
             match page {
                 Page::Endpoint(page) => {
-                    read.insert(page.name.span.source);
                     let name = check_location(page, sources, report);
                     scopes.check_spelling(&page.scope, report);
                     let span = page
@@ -49,11 +53,19 @@ impl<'a> Corpus<'a> {
                     }
                 }
                 Page::Schema(page) => {
-                    read.insert(page.name.span.source);
                     check_schema_location(page, sources, report);
                     if schemas.declare(&page.name, report) {
                         corpus.names.known.insert(&page.name.value);
                         corpus.schemas.push(page);
+                    }
+                }
+                Page::Webhook(page) => {
+                    check_webhook_location(page, sources, report);
+                    let action = page.action.as_ref();
+                    let id = action.map_or_else(String::new, |action| format!(".{}", action.value));
+                    let id = Spanned::new(page.event.value.clone() + &id, action.unwrap_or(&page.event).span);
+                    if webhooks.declare(&id, report) {
+                        corpus.webhooks.push(page);
                     }
                 }
             }
@@ -169,6 +181,30 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
                 "rename the page to `{}.md`, or the schema to `{stem}`",
                 name.value
             ));
+    }
+}
+
+/// Checks that the page of an event is called like its action and in the directory of the event, or called like an event without one.
+fn check_webhook_location(page: &WebhookPage, sources: &Sources, report: &mut Report<'_>) {
+    let event = &page.event;
+    let path = sources.path(event.span);
+    let expected = match &page.action {
+        Some(action) => format!("{}/{}.md", event.value, action.value),
+        None => format!("{}.md", event.value),
+    };
+    let (directory, stem) = location(path);
+    let is_there = match &page.action {
+        Some(action) => (directory, stem) == (&event.value, &action.value),
+        None => stem == event.value,
+    };
+    if !is_there && !sources.is_loose(event.span) {
+        report
+            .add(
+                Code::MisplacedPage,
+                event.span,
+                "the page is not where its event and action say",
+            )
+            .help(format!("move the page to `{expected}`, or correct the front-matter"));
     }
 }
 

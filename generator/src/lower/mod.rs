@@ -21,6 +21,7 @@ mod same_shapes;
 mod schema;
 mod tree;
 mod types;
+mod webhook;
 
 pub use constraints::broken_by;
 pub use defaults::typed_default;
@@ -39,7 +40,7 @@ use crate::source::{SourceId, Sources};
 
 /// Lowers all pages of a tree and checks them against each other.
 ///
-/// The endpoints are sorted by scope and name, the schemas by name, the diagnostics by span. Of two pages that declare the same thing
+/// The endpoints are sorted by scope and name, the schemas by name, the webhooks by event and action, the diagnostics by span. Of two pages that declare the same thing
 /// the first one counts. `ids` are the sources of the tree: one that is not among `pages` could not be read, so what it would have declared
 /// is not reported as unknown, and what it would have referred to is not reported as unreachable.
 #[must_use]
@@ -62,7 +63,10 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
             endpoint::lower(page, name, &shared, report)
         }),
         schemas: report.of_each(&corpus.schemas, |page, report| schema::lower(page, &shared, report)),
+        webhooks: report.of_each(&corpus.webhooks, |page, report| webhook::lower(page, &shared, report)),
     };
+    api.webhooks
+        .sort_by(|one, other| (&one.event, &one.action).cmp(&(&other.event, &other.action)));
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
     forwarders::add(&corpus, &mut api, &mut report);
     api.endpoints

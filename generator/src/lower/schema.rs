@@ -8,7 +8,7 @@ use super::rows::Shared;
 use super::tree::{self, Table};
 use super::types::{self, Names};
 use crate::diagnostic::Code;
-use crate::ir::{Api, Endpoint, Object, Schema, Type};
+use crate::ir::{Api, Object, Schema, Type};
 use crate::page::{Row, SchemaPage};
 
 /// What a schema is: its `is`, or an object.
@@ -20,24 +20,43 @@ pub(super) fn root_type(page: &SchemaPage, names: &Names<'_>, report: &mut Repor
 
 /// Lowers the page of a schema. Its root type is among the shared ones.
 pub(super) fn lower(page: &SchemaPage, shared: &Shared<'_>, report: &mut Report<'_>) -> Schema {
+    let root = shared.schemas.get(&page.name.value).unwrap_or(&Type::Open);
+    Schema {
+        name: page.name.value.clone(),
+        description: page.description.clone(),
+        value: with_rows(
+            &page.fields,
+            root,
+            (&page.name.value, page.is.is_some()),
+            shared,
+            report,
+        )
+        .into(),
+        source: report.location(page.name.span),
+        span: page.name.span,
+    }
+}
+
+/// Reads the rows of a field table into the type that they belong to. People call it `root_name`; it may be stated.
+pub(super) fn with_rows(
+    rows: &[Row],
+    root: &Type,
+    (root_name, is_stated): (&str, bool),
+    shared: &Shared<'_>,
+    report: &mut Report<'_>,
+) -> Type {
     let shared = &Shared {
         request: false,
         ..*shared
     };
-    let rows: Vec<&Row> = page.fields.iter().collect();
+    let rows: Vec<&Row> = rows.iter().collect();
     let table = Table {
-        root: shared.schemas.get(&page.name.value).unwrap_or(&Type::Open),
-        root_name: &page.name.value,
+        root,
+        root_name,
         prefix: "",
-        typed: page.is.is_some() || rows.iter().any(|row| row.ty.is_some()),
+        typed: is_stated || rows.iter().any(|row| row.ty.is_some()),
     };
-    Schema {
-        name: page.name.value.clone(),
-        description: page.description.clone(),
-        value: tree::with_fields(&rows, &table, shared, report).into(),
-        source: report.location(page.name.span),
-        span: page.name.span,
-    }
+    tree::with_fields(&rows, &table, shared, report)
 }
 
 /// Reports schemas that are aliases of themselves: no value could ever be read as one.
@@ -75,17 +94,17 @@ pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut R
     }
 }
 
-/// Warns of schema pages that no endpoint reaches.
+/// Warns of schema pages that nothing reaches.
 pub(super) fn check_reached(api: &Api, report: &mut Report<'_>) {
-    let reached = api.reached(api.endpoints.iter().flat_map(Endpoint::types));
+    let reached = api.reached(api.types());
     let is_reached = |schema: &&Schema| reached.contains(schema.name.as_str());
     for schema in api.schemas.iter().filter(|schema| !is_reached(schema)) {
         report
             .add(
                 Code::UnreachableSchema,
                 schema.span,
-                format!("no endpoint reaches the schema `{}`", schema.name),
+                format!("no endpoint or webhook reaches the schema `{}`", schema.name),
             )
-            .help("delete the page, or refer to the schema in the type of a parameter or response");
+            .help("delete the page, or refer to the schema in the type of a parameter, response or payload");
     }
 }

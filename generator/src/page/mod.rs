@@ -38,6 +38,8 @@ pub enum Page {
     Endpoint(EndpointPage),
     /// `type: Schema`.
     Schema(SchemaPage),
+    /// `type: Webhook event`.
+    Webhook(WebhookPage),
 }
 
 impl Page {
@@ -47,6 +49,7 @@ impl Page {
         match self {
             Self::Endpoint(page) => page.name.span.source,
             Self::Schema(page) => page.name.span.source,
+            Self::Webhook(page) => page.name.span.source,
         }
     }
 }
@@ -109,6 +112,27 @@ pub struct SchemaPage {
     /// Prose, normalized and safe.
     pub description: String,
     /// The rows of the field table.
+    pub fields: Vec<Row>,
+}
+
+/// The page of a webhook event.
+#[derive(Clone, Debug)]
+pub struct WebhookPage {
+    /// `name` of the front-matter: the title.
+    pub name: Spanned<String>,
+    /// `event` of the front-matter: the value of the header `X-GitHub-Event`.
+    pub event: Spanned<String>,
+    /// `action` of the front-matter: the payload's own `action`.
+    pub action: Option<Spanned<String>>,
+    /// `receivers` of the front-matter: what can have a webhook for the event.
+    pub receivers: Vec<String>,
+    /// `edition` of the front-matter: the edition of GitHub that alone has the event.
+    pub edition: Option<String>,
+    /// Prose, normalized and safe.
+    pub description: String,
+    /// The link after `See also:`.
+    pub see_also: Option<Spanned<String>>,
+    /// The rows of the field table: the payload.
     pub fields: Vec<Row>,
 }
 

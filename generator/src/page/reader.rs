@@ -9,7 +9,8 @@ use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, Sections};
 use crate::page::text::{Text, is_media_type};
 use crate::page::{
-    EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, token_scopes, type_expression,
+    EndpointPage, Groups, Page, Row, SchemaPage, WebhookPage, characters, example, notice, prose, route, token_scopes,
+    type_expression,
 };
 use crate::source::{Source, SourceId, Span, Spanned};
 use crate::suggest::{nearest, quoted, suggestion};
@@ -35,11 +36,74 @@ const ENDPOINT_KEYS: &[&str] = &[
     "sunset",
 ];
 const SCHEMA_KEYS: &[&str] = &["name", "type", "is"];
+const WEBHOOK_KEYS: &[&str] = &["name", "type", "event", "action", "receivers", "edition"];
+
+/// What can have a webhook.
+const RECEIVERS: &[&str] = &[
+    "repository",
+    "organization",
+    "app",
+    "business",
+    "marketplace",
+    "sponsors_listing",
+];
 
 /// The editions of GitHub that have endpoints of their own; each is a Cargo feature, too.
 const EDITIONS: &[&str] = &["enterprise-cloud"];
-const ENDPOINT: &str = "API method";
-const SCHEMA: &str = "Schema";
+
+/// The kinds of pages, as `type` names them, with the keys of their front-matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Endpoint,
+    Schema,
+    Webhook,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Endpoint, Self::Schema, Self::Webhook];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint => "API method",
+            Self::Schema => "Schema",
+            Self::Webhook => "Webhook event",
+        }
+    }
+
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Endpoint => ENDPOINT_KEYS,
+            Self::Schema => SCHEMA_KEYS,
+            Self::Webhook => WEBHOOK_KEYS,
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The kind that the front-matter is of: `type` says so or, where that can't be read, the other keys do.
+    fn of(ctx: &Context<'_>, front_matter: &FrontMatter<'_>) -> Self {
+        let entries = &front_matter.entries;
+        let has = |key: &str| entries.iter().any(|entry| entry.key.value == key);
+        let ty = entries.iter().find(|entry| entry.key.value == "type").or_else(|| {
+            entries
+                .iter()
+                .find(|entry| nearest(&entry.key.value, ["type"]).is_some())
+        });
+        let stated = match ty.map(|entry| &entry.value) {
+            Some(Value::Text(text)) => Self::named(text.as_str()),
+            _ => None,
+        };
+        let is_endpoint = has("route") || has("scope");
+        stated.unwrap_or_else(|| match () {
+            () if has("is") => Self::Schema,
+            () if !is_endpoint && (has("event") || has("receivers")) => Self::Webhook,
+            () if !is_endpoint && ctx.text.contains("\n## Fields") => Self::Schema,
+            () => Self::Endpoint,
+        })
+    }
+}
 
 /// Reads one page. `None` when so little could be understood that there is no page (then there is at least one error among the
 /// diagnostics).
@@ -85,32 +149,32 @@ fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
     }
     let front_matter = front_matter::read(ctx)?;
     let mut keys = Keys::new(ctx, front_matter);
-    if keys.is_schema {
-        schema(ctx, &mut keys).map(Page::Schema)
-    } else {
-        endpoint(ctx, &mut keys).map(Page::Endpoint)
+    match keys.kind {
+        Kind::Endpoint => endpoint(ctx, &mut keys).map(Page::Endpoint),
+        Kind::Schema => schema(ctx, &mut keys).map(Page::Schema),
+        Kind::Webhook => webhook(ctx, &mut keys).map(Page::Webhook),
     }
 }
 
 /// The front-matter while its values are taken out of it.
 struct Keys<'a> {
     front_matter: FrontMatter<'a>,
-    is_schema: bool,
+    kind: Kind,
 }
 
 impl<'a> Keys<'a> {
     /// Finds out what kind of page it is, and reports keys that such pages don't have.
     fn new(ctx: &mut Context<'a>, front_matter: FrontMatter<'a>) -> Self {
         let mut keys = Self {
-            is_schema: is_schema(ctx, &front_matter),
+            kind: Kind::of(ctx, &front_matter),
             front_matter,
         };
         keys.check_names(ctx);
         if let Some(ty) = keys.text(ctx, "type")
-            && !matches!(ty.as_str(), ENDPOINT | SCHEMA)
+            && Kind::named(ty.as_str()).is_none()
         {
             let message = format!("{} is not a type of page", quoted(ty.as_str()));
-            let help = suggestion(ty.as_str(), &[ENDPOINT, SCHEMA]);
+            let help = suggestion(ty.as_str(), &Kind::ALL.map(Kind::name));
             ctx.add(Code::InvalidValue, ty.whole(), message).help(help);
         }
         keys
@@ -118,11 +182,7 @@ impl<'a> Keys<'a> {
 
     /// Reports unknown keys. A misspelled one is then taken for the one that was meant.
     fn check_names(&mut self, ctx: &mut Context<'_>) {
-        let (known, other, kind, other_kind) = if self.is_schema {
-            (SCHEMA_KEYS, ENDPOINT_KEYS, SCHEMA, ENDPOINT)
-        } else {
-            (ENDPOINT_KEYS, SCHEMA_KEYS, ENDPOINT, SCHEMA)
-        };
+        let (kind, known) = (self.kind.name(), self.kind.keys());
         let mut present: Vec<String> = self
             .front_matter
             .entries
@@ -134,11 +194,14 @@ impl<'a> Keys<'a> {
             if known.contains(&word) {
                 continue;
             }
-            let help = if other.contains(&word) {
-                format!("`{word}` belongs to pages of `type: {other_kind}`, and this one has `type: {kind}`")
-            } else {
-                suggestion(word, known)
-            };
+            let other = Kind::ALL.into_iter().find(|other| other.keys().contains(&word));
+            let help = other.map_or_else(
+                || suggestion(word, known),
+                |other| {
+                    let other = other.name();
+                    format!("`{word}` belongs to pages of `type: {other}`, and this one has `type: {kind}`")
+                },
+            );
             let message = format!("unknown key {}", quoted(word));
             ctx.add(Code::UnknownKey, key.span, message).help(help);
             let meant = nearest(word, known.iter().copied()).filter(|meant| !present.iter().any(|word| word == meant));
@@ -198,22 +261,6 @@ impl<'a> Keys<'a> {
     fn name(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Spanned<String>> {
         let text = self.text(ctx, key)?;
         Some(Spanned::new(text.as_str().trim().to_owned(), text.whole()))
-    }
-}
-
-/// Whether it is the page of a schema: `type` says so or, where that can't be read, the other keys do.
-fn is_schema(ctx: &Context<'_>, front_matter: &FrontMatter<'_>) -> bool {
-    let entries = &front_matter.entries;
-    let has = |key: &str| entries.iter().any(|entry| entry.key.value == key);
-    let ty = entries.iter().find(|entry| entry.key.value == "type").or_else(|| {
-        entries
-            .iter()
-            .find(|entry| nearest(&entry.key.value, ["type"]).is_some())
-    });
-    match ty.map(|entry| &entry.value) {
-        Some(Value::Text(text)) if text.as_str() == SCHEMA => true,
-        Some(Value::Text(text)) if text.as_str() == ENDPOINT => false,
-        _ => has("is") || !has("route") && !has("scope") && ctx.text.contains("\n## Fields"),
     }
 }
 
@@ -294,10 +341,7 @@ fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> 
     let body = keys.front_matter.body;
     let parts = sections::split(ctx, body, &[sections::FIELDS]);
     check_title(ctx, &parts, name.as_ref());
-    let fields = parts
-        .get(sections::FIELDS)
-        .and_then(|section| section.table.as_ref())
-        .map_or(Vec::new(), |table| columns::rows(ctx, table, FIELDS));
+    let fields = fields(ctx, &parts);
     let description = description(ctx, &parts);
     Some(SchemaPage {
         name: name?,
@@ -305,6 +349,62 @@ fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> 
         description,
         fields,
     })
+}
+
+fn webhook<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<WebhookPage> {
+    let name = keys.name(ctx, "name");
+    let is_word = |word: &str| {
+        let mut chars = word.chars();
+        !word.is_empty() && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let event = keys
+        .name(ctx, "event")
+        .filter(|event| check_word(ctx, event, "the name of an event, such as `pull_request`", is_word));
+    let action = keys.optional_text(ctx, "action").and_then(|text| {
+        let action = Spanned::new(text.as_str().trim().to_owned(), text.whole());
+        check_word(ctx, &action, "an action, such as `opened`", is_word).then_some(action)
+    });
+    let receivers = keys
+        .text(ctx, "receivers")
+        .map_or_else(Vec::new, |text| receivers(ctx, &text));
+    let edition = edition(ctx, keys);
+    let parts = sections::split(ctx, keys.front_matter.body, &[sections::FIELDS]);
+    check_title(ctx, &parts, name.as_ref());
+    let fields = fields(ctx, &parts);
+    if fields.is_empty() {
+        let opening = ctx.span(keys.front_matter.opening.clone());
+        ctx.add(Code::MissingSection, opening, "the page says nothing about the payload")
+            .help("add `## Fields` with a table of the payload's fields");
+    }
+    let description = description(ctx, &parts);
+    Some(WebhookPage {
+        name: name?,
+        event: event?,
+        action,
+        receivers,
+        edition,
+        description,
+        see_also: parts.notices.see_also,
+        fields,
+    })
+}
+
+/// Reads `receivers`: `repository, organization, app`.
+fn receivers(ctx: &mut Context<'_>, text: &Text<'_>) -> Vec<String> {
+    let receivers: Vec<String> = text.as_str().split(',').map(|word| word.trim().to_owned()).collect();
+    let is_unknown = |word: &&String| !RECEIVERS.contains(&word.as_str());
+    if let Some(word) = receivers.iter().find(is_unknown) {
+        let message = format!("{} can't have webhooks", quoted(word));
+        let help = suggestion(word, RECEIVERS);
+        ctx.add(Code::InvalidValue, text.whole(), message).help(help);
+    }
+    receivers
+}
+
+/// The rows of the field table.
+fn fields(ctx: &mut Context<'_>, parts: &Sections) -> Vec<Row> {
+    let table = parts.get(sections::FIELDS).and_then(|section| section.table.as_ref());
+    table.map_or(Vec::new(), |table| columns::rows(ctx, table, FIELDS))
 }
 
 fn description(ctx: &mut Context<'_>, parts: &Sections) -> String {

@@ -191,13 +191,17 @@ impl<'a> Builder<'a> {
                 nullable: false,
             };
         };
+        Self { aliases_left, ..self }.of_page(page)
+    }
+
+    /// What the name of a page stands for.
+    pub(super) fn of_page(self, page: &'a ir::Schema) -> Shape<'a> {
         let declared = schema_type(page).map_or(Declared::Nowhere, |(path, kind)| {
             let page = &page.name;
             Declared::There(SchemaType { page, path }, kind)
         });
-        let builder = Self { aliases_left, ..self };
         let owner = (page.description.as_str(), page.span);
-        builder.shape(&page.value.ty, &declared, owner, &mut Vec::new())
+        self.shape(&page.value.ty, &declared, owner, &mut Vec::new())
     }
 
     /// The shape of a type. What it declares here goes to `types`.

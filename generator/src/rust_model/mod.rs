@@ -13,9 +13,9 @@ pub(crate) mod types;
 
 pub(crate) use endpoint::{Endpoint, Form, Parameter, StatusBody, Success, Walk};
 pub use public_paths::public_paths;
-pub(crate) use schemas::{Gate, Schema};
+pub(crate) use schemas::{Gate, Schema, WEBHOOKS};
 pub(crate) use types::{
-    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant,
+    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side, Variant,
 };
 
 use rayon::prelude::*;
@@ -27,8 +27,19 @@ use crate::ir::{self, Api};
 pub(crate) struct Model<'a> {
     /// Scopes, sorted by name.
     pub(crate) scopes: Vec<Scope<'a>>,
-    /// All schema pages, sorted by name; also those that no endpoint reaches.
+    /// All schema pages, sorted by name; also those that nothing reaches.
     pub(crate) schemas: Vec<Schema<'a>>,
+    /// The webhook events with their payloads, sorted by event and action.
+    pub(crate) webhooks: Vec<Webhook<'a>>,
+}
+
+/// A webhook event: the type of its payload, in a module of its own, which is also a variant of the enum of all events.
+#[derive(Clone, Debug, Hash)]
+pub(crate) struct Webhook<'a> {
+    /// The payload.
+    pub(crate) payload: Schema<'a>,
+    /// What the page says.
+    pub(crate) origin: Origin<'a, ir::Webhook>,
 }
 
 /// A scope: a module, and a handle that its methods belong to.
@@ -55,7 +66,16 @@ impl<'a> Model<'a> {
         let mut scopes: Vec<Scope<'a>> = scopes.filter_map(|pages| Scope::new(pages, api)).collect();
         let mut schemas = schemas::build(api);
         paging::decide(scopes.iter_mut().flat_map(|scope| &mut scope.endpoints), &mut schemas);
-        Self { scopes, schemas }
+        let payloads = schemas::payloads(api).into_iter().zip(&api.webhooks);
+        let webhook = |(payload, page)| Webhook {
+            payload,
+            origin: Origin(page),
+        };
+        Self {
+            scopes,
+            schemas,
+            webhooks: payloads.map(webhook).collect(),
+        }
     }
 
     /// The schema of this name.

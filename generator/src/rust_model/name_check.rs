@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Declaration, DeclaredType, Endpoint, Member, Model, Scope, Side, Walk, names};
+use super::{Declaration, DeclaredType, Endpoint, Member, Model, Schema, Scope, Side, Walk, names};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::Span;
 
@@ -15,7 +15,10 @@ pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
     for scope in &model.scopes {
         check_scope(scope, &mut scopes, &mut report);
     }
-    check_schemas(model, &mut report);
+    check_schemas(("schema", &["mod", "inner"]), model.schemas.iter(), &mut report);
+    let payloads = model.webhooks.iter().map(|webhook| &webhook.payload);
+    let taken = ["mod", "inner", "event", "unknown"];
+    check_schemas(("webhook event", &taken), payloads, &mut report);
     let endpoints = model.scopes.par_iter().flat_map(|scope| &scope.endpoints);
     let of_endpoints = endpoints.flat_map_iter(|endpoint| {
         let mut report = Report::default();
@@ -51,13 +54,17 @@ fn check_scope(scope: &Scope<'_>, scopes: &mut Names, report: &mut Report) {
     }
 }
 
-/// Checks the names of schemas and of what they declare.
-fn check_schemas(model: &Model<'_>, report: &mut Report) {
-    let (mut modules, mut types) = (Names::new("schema", "module"), Names::new("schema", "type"));
-    for schema in &model.schemas {
+/// Checks the names of schemas or payloads and of what they declare.
+fn check_schemas<'m, 'a: 'm>(
+    (what, taken): (&'static str, &[&str]),
+    schemas: impl Iterator<Item = &'m Schema<'a>>,
+    report: &mut Report,
+) {
+    let (mut modules, mut types) = (Names::new(what, "module"), Names::new(what, "type"));
+    for schema in schemas {
         let (name, span) = (schema.page, schema.origin.span);
-        if ["mod", "inner"].contains(&schema.module.as_str()) {
-            let why = "the module of all schemas uses this name itself";
+        if taken.contains(&schema.module.as_str()) {
+            let why = "the module of all of them uses this name itself";
             report.taken(name, &schema.module, span, why);
         }
         let is_own = modules.add(name, &schema.module, span, report);

@@ -101,6 +101,8 @@ const TAKEN_SCOPES: &[&str] = &[
     "testing",
     "transport",
     "web_flow",
+    "webhook",
+    "webhooks",
     "with_auth",
     "with_token",
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Declaration, DeclaredType, Endpoint, Member, Model, Side, Success};
+use super::{Declaration, DeclaredType, Endpoint, Member, Model, Schema, Side, Success};
 use crate::ir::Api;
 
 /// The path of everything that users of the emitted crate can name, below that crate: `checks::create::output::Annotation::title`.
@@ -21,15 +21,26 @@ impl Model<'_> {
                 add_endpoint(&format!("{}::{}", scope.module, endpoint.name), endpoint, &mut paths);
             }
         }
-        for schema in self.schemas.iter().filter(|schema| !schema.gates.is_empty()) {
-            let Some(declared) = &schema.declared else { continue };
-            let module = format!("schemas::{}", schema.module);
-            add_type(&module, declared, &mut paths);
-            if schema.is_reexported {
-                paths.insert(format!("schemas::{}", declared.name()));
+        for schema in &self.schemas {
+            add_schema("schemas", schema, &mut paths);
+        }
+        for webhook in &self.webhooks {
+            add_schema("webhooks", &webhook.payload, &mut paths);
+            if let Some(declared) = &webhook.payload.declared {
+                paths.insert(format!("webhooks::Event::{}", declared.name()));
             }
         }
         paths
+    }
+}
+
+fn add_schema(room: &str, schema: &Schema<'_>, paths: &mut BTreeSet<String>) {
+    let Some(declared) = schema.declared.as_ref().filter(|_| !schema.gates.is_empty()) else {
+        return;
+    };
+    add_type(&format!("{room}::{}", schema.module), declared, paths);
+    if schema.is_reexported {
+        paths.insert(format!("{room}::{}", declared.name()));
     }
 }
 

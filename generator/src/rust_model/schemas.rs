@@ -20,7 +20,7 @@ pub(crate) struct Schema<'a> {
     pub(crate) side: Side,
     /// Whether requests take it.
     pub(crate) is_sent: bool,
-    /// What switches it on: an edition, or none, and the feature of a scope that reaches it there. Empty where no endpoint reaches it.
+    /// What switches it on: an edition, or none, and the feature of a scope that reaches it there. Empty where nothing reaches it.
     pub(crate) gates: BTreeSet<Gate>,
     /// What the name stands for in other modules.
     pub(crate) shape: Shape<'a>,
@@ -43,6 +43,9 @@ struct Usage {
     gates: BTreeSet<Gate>,
 }
 
+/// The Cargo feature of webhooks.
+pub(crate) const WEBHOOKS: &str = "webhooks";
+
 /// Every schema page of an API in Rust.
 pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
     let mut groups: BTreeMap<Gate, Vec<&ir::Endpoint>> = BTreeMap::new();
@@ -60,6 +63,13 @@ pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
         let received = api.reached(bodies.map(|body| &body.ty));
         (gate, sent, received)
     });
+    let mut payloads: BTreeMap<Gate, Vec<&ir::Type>> = BTreeMap::new();
+    for webhook in &api.webhooks {
+        let of_gate = payloads.entry(gate_of(webhook)).or_default();
+        of_gate.push(&webhook.payload.value.ty);
+    }
+    let payloads = payloads.into_par_iter();
+    let reached = reached.chain(payloads.map(|(gate, types)| (gate, BTreeSet::new(), api.reached(types))));
     let mut usages: HashMap<&str, Usage> = HashMap::new();
     for (gate, sent, received) in reached.collect::<Vec<_>>() {
         for name in sent.union(&received) {
@@ -81,6 +91,23 @@ pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
         .into_par_iter()
         .map(|(page, usage)| schema(page, usage, api))
         .collect()
+}
+
+/// The payload of each webhook event in Rust.
+pub(super) fn payloads(api: &Api) -> Vec<Schema<'_>> {
+    let payload = |webhook| {
+        let usage = Usage {
+            is_received: true,
+            gates: BTreeSet::from([gate_of(webhook)]),
+            ..Usage::default()
+        };
+        schema(&webhook.payload, usage, api)
+    };
+    api.webhooks.par_iter().map(payload).collect()
+}
+
+fn gate_of(webhook: &ir::Webhook) -> Gate {
+    (webhook.edition.clone(), WEBHOOKS.to_owned())
 }
 
 fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
@@ -108,7 +135,7 @@ fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
         side,
         is_sent: usage.is_sent,
         gates: usage.gates,
-        shape: builder.schema(&page.name),
+        shape: builder.of_page(page),
         is_reexported: !build::is_plural(&page.value.ty),
         declared,
         origin: Origin(page),

@@ -603,6 +603,49 @@ fn schemas() -> Vec<Case> {
     ]
 }
 
+fn events() -> Vec<Case> {
+    let event = |action: &str, front_matter: &str, rows: &str| {
+        format!(
+            "=== spec/webhooks/frog/{action}.md\n---\nname: frog.{action}\ntype: Webhook event\nevent: frog\naction: {action}\n\
+             receivers: app\n{front_matter}---\n\n# frog.{action}\n\n## Fields\n\n| name | required | type | description |\n\
+             |---|---|---|---|\n| action | yes | \"{action}\" | |\n{rows}\n"
+        )
+    };
+    let fed = || event("fed", "", "");
+    vec![
+        Case(
+            Kind::EventRemoved,
+            fed() + &event("left", "", ""),
+            fed(),
+            "event-removed webhooks.frog.left: webhooks.frog.left -> -",
+        ),
+        Case(
+            Kind::EventAdded,
+            fed(),
+            fed() + &event("left", "", ""),
+            "event-added webhooks.frog.left: - -> webhooks.frog.left",
+        ),
+        Case(
+            Kind::EditionAdded,
+            fed(),
+            event("fed", CLOUD, ""),
+            "edition-added webhooks.frog.fed: - -> enterprise-cloud",
+        ),
+        Case(
+            Kind::DocsChanged,
+            fed(),
+            fed().replace("receivers: app", "receivers: repository, app"),
+            "docs-changed webhooks.frog.fed: - -> -",
+        ),
+        Case(
+            Kind::ResponseFieldRemoved,
+            event("fed", "", "| food | yes | string | |\n"),
+            fed(),
+            "response-field-removed webhooks.frog.fed food: string -> -",
+        ),
+    ]
+}
+
 #[test]
 fn every_kind_of_change_is_found_and_nothing_else() {
     let cases: Vec<Case> = [
@@ -613,6 +656,7 @@ fn every_kind_of_change_is_found_and_nothing_else() {
         responses(),
         lists(),
         schemas(),
+        events(),
     ]
     .into_iter()
     .flatten()

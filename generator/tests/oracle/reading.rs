@@ -60,6 +60,7 @@ pub(crate) fn page(text: &str) -> Option<Page> {
 fn prose(page: &Page) -> Vec<&str> {
     let (description, rows, responses) = match page {
         Page::Schema(page) => (&page.description, &page.fields, [].as_slice()),
+        Page::Webhook(page) => (&page.description, &page.fields, [].as_slice()),
         Page::Endpoint(page) => (&page.description, &page.parameters, page.responses.as_slice()),
     };
     let of_rows = rows.iter().map(|row| &row.description);
@@ -84,6 +85,10 @@ pub(crate) fn front_matter(yaml: &str) {
     };
     match page {
         Page::Schema(page) => expect("name", &page.name.value),
+        Page::Webhook(page) => {
+            expect("name", &page.name.value);
+            expect("event", &page.event.value);
+        }
         Page::Endpoint(page) => {
             expect("name", &page.name.value);
             expect("scope", &page.scope.value);

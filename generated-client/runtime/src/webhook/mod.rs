@@ -20,6 +20,8 @@ mod secrets;
 pub use self::delivery::{Delivery, MAX_SIZE};
 pub use self::delivery_error::DeliveryError;
 pub use self::payload::{Events, Payload, read};
+#[doc(hidden)]
+pub use self::payload::{action, read_event, read_unknown};
 pub use self::replays::{DeliveryStore, MemoryDeliveries};
 pub use self::router::{Accepted, Handled, HandlerResult, Router};
 pub use self::router_error::RouterError;

@@ -11,8 +11,6 @@ use crate::schemas::ContentLinks;
 #[non_exhaustive]
 pub struct ContentFile {
     /// Always `file`, in contrast to folders, symlinks and submodules.
-    ///
-    /// Always `file`.
     #[field(literal = "file")]
     pub r#type: String,
     /// Encoding of `content`: `base64`, or `none` if it is left out because of its size.

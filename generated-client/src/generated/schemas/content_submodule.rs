@@ -11,8 +11,6 @@ use crate::schemas::ContentLinks;
 #[non_exhaustive]
 pub struct ContentSubmodule {
     /// Always `submodule`, in contrast to files, folders and symlinks.
-    ///
-    /// Always `submodule`.
     #[field(literal = "submodule")]
     pub r#type: String,
     /// URL for cloning the submodule.

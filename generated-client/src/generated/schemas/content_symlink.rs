@@ -11,8 +11,6 @@ use crate::schemas::ContentLinks;
 #[non_exhaustive]
 pub struct ContentSymlink {
     /// Always `symlink`, in contrast to files, folders and submodules.
-    ///
-    /// Always `symlink`.
     #[field(literal = "symlink")]
     pub r#type: String,
     /// Path that the symlink points to.

@@ -36,6 +36,7 @@ pub mod accessible_repository;
         feature = "security-advisories",
         feature = "teams",
         feature = "users",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -162,6 +163,7 @@ pub mod added_to_project_issue_event;
     any(
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-apps")
     )
 )]
@@ -188,10 +190,14 @@ pub mod advisory_credit_type;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
 pub mod advisory_ecosystem;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 #[doc(hidden)]
 pub mod advisory_identifier;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 #[doc(hidden)]
 pub mod advisory_identifier_type;
 #[cfg(feature = "security-advisories")]
@@ -239,7 +245,7 @@ pub mod agent_task_with_sessions;
 #[cfg(feature = "code-quality")]
 #[doc(hidden)]
 pub mod ai_findings_option;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod alerts_threshold;
 #[cfg(
@@ -286,6 +292,7 @@ pub mod api_overview;
     any(
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-apps")
     )
 )]
@@ -352,7 +359,8 @@ pub mod authentication_token;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -365,7 +373,8 @@ pub mod authorization;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -533,13 +542,13 @@ pub mod budget_type;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod bypass_actor_input;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod bypass_actor_type;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod bypass_allowances_input;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod bypass_mode;
 #[cfg(
@@ -571,7 +580,8 @@ pub mod bypass_response;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -592,7 +602,8 @@ pub mod bypass_reviewer_mode;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -675,12 +686,20 @@ pub mod closed_issue_event;
         feature = "packages",
         feature = "repos",
         feature = "search",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
 pub mod code_of_conduct;
-#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+#[cfg(
+    any(
+        feature = "codespaces",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "webhooks"
+    )
+)]
 #[doc(hidden)]
 pub mod code_of_conduct_simple;
 #[cfg(feature = "code-quality")]
@@ -827,6 +846,7 @@ pub mod code_scanning_variant_analysis_status;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1082,7 +1102,7 @@ pub mod credential_authorization;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod custom_deployment_rule_app;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod custom_or_system;
 #[cfg(feature = "secret-scanning")]
@@ -1106,6 +1126,7 @@ pub mod custom_properties_for_orgs_get_enterprise_property_values;
 #[cfg(
     any(
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1114,6 +1135,7 @@ pub mod custom_property;
 #[cfg(
     any(
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1123,6 +1145,7 @@ pub mod custom_property_editors;
     any(
         feature = "orgs",
         feature = "repos",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1134,18 +1157,25 @@ pub mod custom_property_value_input;
 #[cfg(
     any(
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
 pub mod custom_property_value_type;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 #[doc(hidden)]
 pub mod cvss_score;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 #[doc(hidden)]
 pub mod cvss_severities;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 #[doc(hidden)]
 pub mod cwe;
 #[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
@@ -1175,37 +1205,37 @@ pub mod delivery_status;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod demilestoned_issue_event;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert_dependency;
 #[cfg(all(feature = "enterprise-cloud", feature = "dependabot"))]
 #[doc(hidden)]
 pub mod dependabot_alert_dismissal_request;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert_dismissal_request_simple;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert_package;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert_security_advisory;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert_security_vulnerability;
 #[cfg(feature = "dependabot")]
 #[doc(hidden)]
 pub mod dependabot_alert_sort;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_alert_state;
 #[cfg(feature = "dependabot")]
 #[doc(hidden)]
 pub mod dependabot_alert_with_repository;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependabot_dismissed_reason;
 #[cfg(feature = "dependabot")]
@@ -1228,16 +1258,16 @@ pub mod dependency_graph_diff;
 #[cfg(feature = "dependency-graph")]
 #[doc(hidden)]
 pub mod dependency_graph_spdx_sbom;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependency_relationship;
-#[cfg(any(feature = "dependabot", feature = "dependency-graph"))]
+#[cfg(any(feature = "dependabot", feature = "dependency-graph", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod dependency_scope;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod deploy_key;
-#[cfg(any(feature = "actions", feature = "repos"))]
+#[cfg(any(feature = "actions", feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod deployment;
 #[cfg(feature = "repos")]
@@ -1255,7 +1285,7 @@ pub mod deployment_record_status;
 #[cfg(any(feature = "actions", feature = "repos"))]
 #[doc(hidden)]
 pub mod deployment_reviewer_type;
-#[cfg(feature = "checks")]
+#[cfg(any(feature = "checks", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod deployment_simple;
 #[cfg(feature = "repos")]
@@ -1292,13 +1322,13 @@ pub mod diff_side;
 )]
 #[doc(hidden)]
 pub mod direction;
-#[cfg(feature = "activity")]
+#[cfg(any(feature = "activity", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod discussion;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod discussion_event;
-#[cfg(feature = "activity")]
+#[cfg(any(feature = "activity", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod discussion_user;
 #[cfg(
@@ -1343,7 +1373,8 @@ pub mod enabled_repositories;
         feature = "search",
         feature = "secret-scanning",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1359,6 +1390,7 @@ pub mod enabled_status;
         feature = "projects",
         feature = "repos",
         feature = "search",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -1387,6 +1419,7 @@ pub mod enterprise_budget_scope;
         feature = "repos",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1475,7 +1508,14 @@ pub mod fork_approval_policy;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod fork_event;
-#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+#[cfg(
+    any(
+        feature = "codespaces",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "webhooks"
+    )
+)]
 #[doc(hidden)]
 pub mod full_repository;
 #[cfg(
@@ -1483,7 +1523,8 @@ pub mod full_repository;
         feature = "codespaces",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1598,7 +1639,7 @@ pub mod hook_delivery;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
 pub mod hook_delivery_item;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod hook_response;
 #[cfg(feature = "actions")]
@@ -1649,7 +1690,8 @@ pub mod installation_token;
         feature = "issues",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1669,7 +1711,14 @@ pub mod interaction_limit_response;
 #[cfg(feature = "dependabot")]
 #[doc(hidden)]
 pub mod internal_or_public;
-#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "webhooks"
+    )
+)]
 #[doc(hidden)]
 pub mod issue;
 #[cfg(
@@ -1677,7 +1726,8 @@ pub mod issue;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1690,7 +1740,8 @@ pub mod issue_comment_event;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1730,7 +1781,8 @@ pub mod issue_field;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1741,7 +1793,8 @@ pub mod issue_field_option_value;
         feature = "issues",
         feature = "orgs",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1751,7 +1804,8 @@ pub mod issue_field_type;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1767,7 +1821,8 @@ pub mod issue_filter;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1783,7 +1838,8 @@ pub mod issue_sort;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1801,7 +1857,8 @@ pub mod issue_suggestion_action;
         feature = "orgs",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1836,7 +1893,7 @@ pub mod key;
 #[cfg(feature = "users")]
 #[doc(hidden)]
 pub mod key_simple;
-#[cfg(any(feature = "activity", feature = "issues"))]
+#[cfg(any(feature = "activity", feature = "issues", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod label;
 #[cfg(feature = "search")]
@@ -1879,6 +1936,7 @@ pub mod license_content;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1891,7 +1949,8 @@ pub mod license_simple;
         feature = "issues",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1907,7 +1966,8 @@ pub mod link_with_type;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -1960,6 +2020,7 @@ pub mod merge_action;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -1986,12 +2047,13 @@ pub mod merge_commit_message;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
 pub mod merge_commit_title;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod merge_grouping_strategy;
 #[cfg(
@@ -1999,7 +2061,8 @@ pub mod merge_grouping_strategy;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2030,7 +2093,8 @@ pub mod migration;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2052,7 +2116,8 @@ pub mod milestoned_issue_event;
         feature = "packages",
         feature = "repos",
         feature = "search",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2090,7 +2155,8 @@ pub mod nullable_community_health_file;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2106,7 +2172,8 @@ pub mod nullable_issue_reference;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2136,7 +2203,8 @@ pub mod oidc_custom_sub_repo;
         feature = "pull-request-stacks",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2151,7 +2219,8 @@ pub mod open_state_filter;
         feature = "orgs",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2171,7 +2240,7 @@ pub mod org_private_registry_configuration_with_selected_repositories;
 #[cfg(feature = "orgs")]
 #[doc(hidden)]
 pub mod org_repo_custom_property_values;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod org_ruleset_conditions;
 #[cfg(feature = "repos")]
@@ -2180,7 +2249,7 @@ pub mod org_ruleset_conditions_input;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod org_ruleset_rule_input;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod org_ruleset_target;
 #[cfg(any(feature = "actions", feature = "agents"))]
@@ -2189,7 +2258,12 @@ pub mod organization_actions_secret;
 #[cfg(any(feature = "actions", feature = "agents"))]
 #[doc(hidden)]
 pub mod organization_actions_variable;
-#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "webhooks")
+    )
+)]
 #[doc(hidden)]
 pub mod organization_custom_property;
 #[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
@@ -2234,6 +2308,7 @@ pub mod organization_selection;
         feature = "copilot-spaces",
         feature = "enterprise-team-organizations",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -2302,7 +2377,7 @@ pub mod parent_issue_removed_issue_event;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod participation_stats;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod pattern_operator;
 #[cfg(feature = "actions")]
@@ -2338,7 +2413,7 @@ pub mod project_option_color;
 #[cfg(feature = "projects")]
 #[doc(hidden)]
 pub mod project_view_layout;
-#[cfg(feature = "projects")]
+#[cfg(any(feature = "projects", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod projects_v2;
 #[cfg(feature = "projects")]
@@ -2347,7 +2422,7 @@ pub mod projects_v2_draft_issue;
 #[cfg(feature = "projects")]
 #[doc(hidden)]
 pub mod projects_v2_field;
-#[cfg(feature = "projects")]
+#[cfg(any(feature = "projects", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod projects_v2_item_content_type;
 #[cfg(feature = "projects")]
@@ -2362,7 +2437,7 @@ pub mod projects_v2_iteration_settings;
 #[cfg(feature = "projects")]
 #[doc(hidden)]
 pub mod projects_v2_single_select_options;
-#[cfg(feature = "projects")]
+#[cfg(any(feature = "projects", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod projects_v2_status_update;
 #[cfg(feature = "projects")]
@@ -2398,10 +2473,10 @@ pub mod public_or_private;
 #[cfg(any(feature = "gists", feature = "users"))]
 #[doc(hidden)]
 pub mod public_user;
-#[cfg(feature = "pulls")]
+#[cfg(any(feature = "pulls", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod pull_request;
-#[cfg(feature = "pulls")]
+#[cfg(any(feature = "pulls", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod pull_request_branch;
 #[cfg(feature = "interactions")]
@@ -2428,6 +2503,7 @@ pub mod pull_request_creation_cap;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -2441,7 +2517,8 @@ pub mod pull_request_event;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2452,7 +2529,14 @@ pub mod pull_request_merge_async_result;
 #[cfg(feature = "pulls")]
 #[doc(hidden)]
 pub mod pull_request_merge_result;
-#[cfg(any(feature = "actions", feature = "activity", feature = "checks"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "webhooks"
+    )
+)]
 #[doc(hidden)]
 pub mod pull_request_minimal;
 #[cfg(
@@ -2460,7 +2544,8 @@ pub mod pull_request_minimal;
         feature = "actions",
         feature = "activity",
         feature = "checks",
-        feature = "pull-request-stacks"
+        feature = "pull-request-stacks",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2470,7 +2555,8 @@ pub mod pull_request_minimal_branch;
         feature = "actions",
         feature = "activity",
         feature = "checks",
-        feature = "pull-request-stacks"
+        feature = "pull-request-stacks",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2518,7 +2604,8 @@ pub mod pull_request_simple_branch;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2541,7 +2628,8 @@ pub mod pull_request_stack_pull_request;
         feature = "projects",
         feature = "pull-request-stacks",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2563,7 +2651,7 @@ pub mod push_protection_setting;
 )]
 #[doc(hidden)]
 pub mod push_rule_bypass_request;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod queue_merge_method;
 #[cfg(feature = "rate-limit")]
@@ -2585,7 +2673,8 @@ pub mod reaction_content;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -2595,6 +2684,7 @@ pub mod reaction_rollup;
         feature = "actions",
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-apps")
     )
 )]
@@ -2675,6 +2765,7 @@ pub mod repo_search_result_item;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -2691,16 +2782,16 @@ pub mod repository;
 )]
 #[doc(hidden)]
 pub mod repository_access_visibility;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_advisory;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_advisory_credit;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
 pub mod repository_advisory_state;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_advisory_vulnerability;
 #[cfg(feature = "repos")]
@@ -2736,6 +2827,7 @@ pub mod repository_invitation;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -2744,118 +2836,121 @@ pub mod repository_permissions;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
 pub mod repository_role;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_branch_name_pattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_code_scanning;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_commit_author_email_pattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_commit_message_pattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_committer_email_pattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_copilot_code_review;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_creation;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_deletion;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod repository_rule_detailed;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_enforcement;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_file_extension_restriction;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_file_path_restriction;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_license_compliance_scanning;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_max_file_path_length;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_max_file_size;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_merge_queue;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_non_fast_forward;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_actor;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_code_scanning_tool;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_dismissal_restriction;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_required_reviewer_configuration;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_reviewer;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_status_check_configuration;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_params_workflow_file_reference;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_pattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_pull_request;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_required_deployments;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_required_linear_history;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_required_signatures;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_required_status_checks;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_tag_name_pattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_update;
 #[cfg(any(feature = "git", feature = "repos"))]
 #[doc(hidden)]
 pub mod repository_rule_violation_error;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_rule_workflows;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_ruleset;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_ruleset_bypass_actor;
-#[cfg(feature = "repos")]
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod repository_ruleset_conditions;
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod repository_ruleset_conditions_repository_property_spec;
 #[cfg(
@@ -2863,6 +2958,7 @@ pub mod repository_ruleset_conditions_repository_property_spec;
         feature = "actions",
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -2877,7 +2973,7 @@ pub mod repository_sort;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod repository_subscription;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod required_reviewer_actor_type;
 #[cfg(feature = "repos")]
@@ -2939,7 +3035,7 @@ pub mod rule_workflow;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod ruleset_enforcement;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod ruleset_ref_names;
 #[cfg(feature = "repos")]
@@ -3060,7 +3156,7 @@ pub mod search_result_text_matches;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod secret_scanning_alert;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub mod secret_scanning_alert_metadata;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
@@ -3089,46 +3185,46 @@ pub mod secret_scanning_custom_pattern_validation_error;
 #[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
 #[doc(hidden)]
 pub mod secret_scanning_dismissal_request;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_commit;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_discussion_body;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_discussion_comment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_discussion_title;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_issue_body;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_issue_comment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_issue_title;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_pull_request_body;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_pull_request_comment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_pull_request_review;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_pull_request_review_comment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_pull_request_title;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod secret_scanning_location_wiki_commit;
 #[cfg(feature = "secret-scanning")]
@@ -3158,16 +3254,18 @@ pub mod secret_scanning_scan_history;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod secret_validity;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod security_advisory_credit_types;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod security_advisory_ecosystems;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 #[doc(hidden)]
 pub mod security_advisory_epss;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod security_alerts_threshold;
 #[cfg(
@@ -3185,7 +3283,8 @@ pub mod security_alerts_threshold;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3205,7 +3304,8 @@ pub mod security_and_analysis;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3266,7 +3366,8 @@ pub mod setup_state;
     any(
         feature = "code-scanning",
         feature = "dependabot",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3292,10 +3393,10 @@ pub mod simple_classroom_repository;
 #[cfg(feature = "classroom")]
 #[doc(hidden)]
 pub mod simple_classroom_user;
-#[cfg(any(feature = "actions", feature = "checks"))]
+#[cfg(any(feature = "actions", feature = "checks", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod simple_commit;
-#[cfg(any(feature = "actions", feature = "checks"))]
+#[cfg(any(feature = "actions", feature = "checks", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod simple_commit_person;
 #[cfg(feature = "repos")]
@@ -3309,7 +3410,8 @@ pub mod simple_commit_status;
         feature = "issues",
         feature = "migrations",
         feature = "secret-scanning",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3345,6 +3447,7 @@ pub mod simple_repository;
         feature = "security-advisories",
         feature = "teams",
         feature = "users",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -3383,6 +3486,7 @@ pub mod splunk_config;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -3409,6 +3513,7 @@ pub mod squash_merge_commit_message;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -3443,7 +3548,8 @@ pub mod sub_issue_removed_issue_event;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3466,7 +3572,8 @@ pub mod tag;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3498,7 +3605,8 @@ pub mod team_organization;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3518,7 +3626,8 @@ pub mod team_repository;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3544,7 +3653,8 @@ pub mod team_role_filter;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 #[doc(hidden)]
@@ -3739,6 +3849,7 @@ pub mod view_traffic;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -3750,21 +3861,243 @@ pub mod visual_studio_subscription_assignment;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
 pub mod vulnerability;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod vulnerable_package;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod watch_event;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_alert_instance;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_answer;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_app;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_approver;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_branch_protection_rule;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_check_run;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_check_run_pull_request;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_check_suite;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_code_scanning_alert;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_code_scanning_alert_dismissal_request_data;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_comment;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_commit;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_committer;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
 pub mod webhook_config;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod webhook_config_input;
-#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos", feature = "webhooks"))]
 #[doc(hidden)]
 pub mod webhook_config_insecure_ssl;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_dependabot_alert_dismissal_request_data;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_deploy_key;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_deployment;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_deployment_review_workflow_job_runs;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_deployment_workflow_run;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_exemption_request;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_exemption_response;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_installation;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_installation_repositories;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_installation_repositories_repositories_added;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_installation_repositories_repositories_removed;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_integration;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_issue;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_issue_comment;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_issues_issue_field_value;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_license_compliance_alert_closure_request_data;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_marketplace_purchase;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_membership;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_merge_group;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_milestone;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_organization;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_package;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_personal_access_token_request;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_project;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_project_card;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_project_column;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_projects_v2_item;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_projects_v2_iteration_setting;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_projects_v2_single_select_option;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_pull_request;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_pull_request_auto_merge;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_pull_request_review_comment;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_pull_request_review_comment_pull_request;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_push_ruleset_bypass_exemption_request_data;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_registry_package;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_release;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_release_asset;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_repo_ref;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_repository;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_repository_lite;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_repository_vulnerability_alert_alert;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_review;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_ruby_gems_metadata;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_secret_scanning_alert;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_secret_scanning_alert_dismissal_request_data;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+#[doc(hidden)]
+pub mod webhook_secret_scanning_push_protection_exemption_request_data;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_security_advisory;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_simple_check_suite;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_simple_commit;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_simple_installation;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_simple_pull_request;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_sponsorship;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_sponsorship_tier;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_team;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_user;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_workflow;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_workflow_job;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_workflow_job_run;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_workflow_run;
+#[cfg(feature = "webhooks")]
+#[doc(hidden)]
+pub mod webhook_workflow_step;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod workflow;
@@ -3832,6 +4165,7 @@ pub use self::accessible_repository::AccessibleRepository;
         feature = "security-advisories",
         feature = "teams",
         feature = "users",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -3924,6 +4258,7 @@ pub use self::added_to_project_issue_event::AddedToProjectIssueEvent;
     any(
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-apps")
     )
 )]
@@ -3942,9 +4277,13 @@ pub use self::advisory_credit_input::AdvisoryCreditInput;
 pub use self::advisory_credit_type::AdvisoryCreditType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_ecosystem::AdvisoryEcosystem;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 pub use self::advisory_identifier::AdvisoryIdentifier;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 pub use self::advisory_identifier_type::AdvisoryIdentifierType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_severity::AdvisorySeverity;
@@ -3976,7 +4315,7 @@ pub use self::agent_task_state::AgentTaskState;
 pub use self::agent_task_with_sessions::AgentTaskWithSessions;
 #[cfg(feature = "code-quality")]
 pub use self::ai_findings_option::AiFindingsOption;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::alerts_threshold::AlertsThreshold;
 #[cfg(
     any(
@@ -4005,6 +4344,7 @@ pub use self::api_overview::ApiOverview;
     any(
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-apps")
     )
 )]
@@ -4056,7 +4396,8 @@ pub use self::authentication_token::AuthenticationToken;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::author_association::AuthorAssociation;
@@ -4067,7 +4408,8 @@ pub use self::authorization::Authorization;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 pub use self::auto_merge::AutoMerge;
@@ -4197,11 +4539,11 @@ pub use self::budget_scope::BudgetScope;
 pub use self::budget_type::BudgetType;
 #[cfg(feature = "repos")]
 pub use self::bypass_actor_input::BypassActorInput;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::bypass_actor_type::BypassActorType;
 #[cfg(feature = "repos")]
 pub use self::bypass_allowances_input::BypassAllowancesInput;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::bypass_mode::BypassMode;
 #[cfg(
     all(
@@ -4231,7 +4573,8 @@ pub use self::bypass_response::BypassResponse;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::bypass_reviewer_mode::BypassReviewerMode;
@@ -4251,7 +4594,8 @@ pub use self::bypass_reviewer_mode::BypassReviewerMode;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::bypass_reviewer_type::BypassReviewerType;
@@ -4312,11 +4656,19 @@ pub use self::closed_issue_event::ClosedIssueEvent;
         feature = "packages",
         feature = "repos",
         feature = "search",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::code_of_conduct::CodeOfConduct;
-#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+#[cfg(
+    any(
+        feature = "codespaces",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "webhooks"
+    )
+)]
 pub use self::code_of_conduct_simple::CodeOfConductSimple;
 #[cfg(feature = "code-quality")]
 pub use self::code_quality_finding::CodeQualityFinding;
@@ -4421,6 +4773,7 @@ pub use self::code_scanning_variant_analysis_status::CodeScanningVariantAnalysis
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -4595,7 +4948,7 @@ pub use self::created_updated_sort::CreatedUpdatedSort;
 pub use self::credential_authorization::CredentialAuthorization;
 #[cfg(feature = "repos")]
 pub use self::custom_deployment_rule_app::CustomDeploymentRuleApp;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::custom_or_system::CustomOrSystem;
 #[cfg(feature = "secret-scanning")]
 pub use self::custom_pattern_delete_action::CustomPatternDeleteAction;
@@ -4612,6 +4965,7 @@ pub use self::custom_properties_for_orgs_get_enterprise_property_values::CustomP
 #[cfg(
     any(
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -4619,6 +4973,7 @@ pub use self::custom_property::CustomProperty;
 #[cfg(
     any(
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -4627,6 +4982,7 @@ pub use self::custom_property_editors::CustomPropertyEditors;
     any(
         feature = "orgs",
         feature = "repos",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -4636,15 +4992,22 @@ pub use self::custom_property_value_input::CustomPropertyValueInput;
 #[cfg(
     any(
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::custom_property_value_type::CustomPropertyValueType;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 pub use self::cvss_score::CvssScore;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 pub use self::cvss_severities::CvssSeverities;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 pub use self::cwe::Cwe;
 #[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
 pub use self::datadog_config::DatadogConfig;
@@ -4664,27 +5027,27 @@ pub use self::delete_event::DeleteEvent;
 pub use self::delivery_status::DeliveryStatus;
 #[cfg(feature = "issues")]
 pub use self::demilestoned_issue_event::DemilestonedIssueEvent;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert::DependabotAlert;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert_dependency::DependabotAlertDependency;
 #[cfg(all(feature = "enterprise-cloud", feature = "dependabot"))]
 pub use self::dependabot_alert_dismissal_request::DependabotAlertDismissalRequest;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert_dismissal_request_simple::DependabotAlertDismissalRequestSimple;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert_package::DependabotAlertPackage;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert_security_advisory::DependabotAlertSecurityAdvisory;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert_security_vulnerability::DependabotAlertSecurityVulnerability;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert_sort::DependabotAlertSort;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_alert_state::DependabotAlertState;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert_with_repository::DependabotAlertWithRepository;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependabot_dismissed_reason::DependabotDismissedReason;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_public_key::DependabotPublicKey;
@@ -4698,13 +5061,13 @@ pub use self::dependency_graph_autosubmit_options::DependencyGraphAutosubmitOpti
 pub use self::dependency_graph_autosubmit_update::DependencyGraphAutosubmitUpdate;
 #[cfg(feature = "dependency-graph")]
 pub use self::dependency_graph_spdx_sbom::DependencyGraphSpdxSbom;
-#[cfg(feature = "dependabot")]
+#[cfg(any(feature = "dependabot", feature = "webhooks"))]
 pub use self::dependency_relationship::DependencyRelationship;
-#[cfg(any(feature = "dependabot", feature = "dependency-graph"))]
+#[cfg(any(feature = "dependabot", feature = "dependency-graph", feature = "webhooks"))]
 pub use self::dependency_scope::DependencyScope;
 #[cfg(feature = "repos")]
 pub use self::deploy_key::DeployKey;
-#[cfg(any(feature = "actions", feature = "repos"))]
+#[cfg(any(feature = "actions", feature = "repos", feature = "webhooks"))]
 pub use self::deployment::Deployment;
 #[cfg(feature = "repos")]
 pub use self::deployment_branch_policy::DeploymentBranchPolicy;
@@ -4716,7 +5079,7 @@ pub use self::deployment_protection_rule::DeploymentProtectionRule;
 pub use self::deployment_record_status::DeploymentRecordStatus;
 #[cfg(any(feature = "actions", feature = "repos"))]
 pub use self::deployment_reviewer_type::DeploymentReviewerType;
-#[cfg(feature = "checks")]
+#[cfg(any(feature = "checks", feature = "webhooks"))]
 pub use self::deployment_simple::DeploymentSimple;
 #[cfg(feature = "repos")]
 pub use self::deployment_state::DeploymentState;
@@ -4747,11 +5110,11 @@ pub use self::diff_side::DiffSide;
     )
 )]
 pub use self::direction::Direction;
-#[cfg(feature = "activity")]
+#[cfg(any(feature = "activity", feature = "webhooks"))]
 pub use self::discussion::Discussion;
 #[cfg(feature = "activity")]
 pub use self::discussion_event::DiscussionEvent;
-#[cfg(feature = "activity")]
+#[cfg(any(feature = "activity", feature = "webhooks"))]
 pub use self::discussion_user::DiscussionUser;
 #[cfg(
     all(
@@ -4788,7 +5151,8 @@ pub use self::enabled_repositories::EnabledRepositories;
         feature = "search",
         feature = "secret-scanning",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::enabled_status::EnabledStatus;
@@ -4803,6 +5167,7 @@ pub use self::enabled_status::EnabledStatus;
         feature = "projects",
         feature = "repos",
         feature = "search",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -4828,6 +5193,7 @@ pub use self::enterprise_budget_scope::EnterpriseBudgetScope;
         feature = "repos",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -4891,14 +5257,22 @@ pub use self::file_commit_signature::FileCommitSignature;
 pub use self::fork_approval_policy::ForkApprovalPolicy;
 #[cfg(feature = "activity")]
 pub use self::fork_event::ForkEvent;
-#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+#[cfg(
+    any(
+        feature = "codespaces",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "webhooks"
+    )
+)]
 pub use self::full_repository::FullRepository;
 #[cfg(
     any(
         feature = "codespaces",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "webhooks"
     )
 )]
 pub use self::full_repository_permissions::FullRepositoryPermissions;
@@ -4974,7 +5348,7 @@ pub use self::hook::Hook;
 pub use self::hook_delivery::HookDelivery;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::hook_delivery_item::HookDeliveryItem;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::hook_response::HookResponse;
 #[cfg(feature = "actions")]
 pub use self::hosted_runner_image_list::HostedRunnerImageList;
@@ -5013,7 +5387,8 @@ pub use self::installation_token::InstallationToken;
         feature = "issues",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::integration::Integration;
@@ -5027,14 +5402,22 @@ pub use self::interaction_group::InteractionGroup;
 pub use self::interaction_limit_response::InteractionLimitResponse;
 #[cfg(feature = "dependabot")]
 pub use self::internal_or_public::InternalOrPublic;
-#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "webhooks"
+    )
+)]
 pub use self::issue::Issue;
 #[cfg(
     any(
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_comment::IssueComment;
@@ -5045,7 +5428,8 @@ pub use self::issue_comment_event::IssueCommentEvent;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_dependencies_summary::IssueDependenciesSummary;
@@ -5074,7 +5458,8 @@ pub use self::issue_field::IssueField;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_field_option_value::IssueFieldOptionValue;
@@ -5084,7 +5469,8 @@ pub use self::issue_field_option_value::IssueFieldOptionValue;
         feature = "issues",
         feature = "orgs",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_field_type::IssueFieldType;
@@ -5093,7 +5479,8 @@ pub use self::issue_field_type::IssueFieldType;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_field_value::IssueFieldValue;
@@ -5106,7 +5493,8 @@ pub use self::issue_filter::IssueFilter;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_pull_request::IssuePullRequest;
@@ -5119,7 +5507,8 @@ pub use self::issue_sort::IssueSort;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_state_reason::IssueStateReason;
@@ -5134,7 +5523,8 @@ pub use self::issue_suggestion_action::IssueSuggestionAction;
         feature = "orgs",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::issue_type::IssueType;
@@ -5158,7 +5548,7 @@ pub use self::job_list::JobList;
 pub use self::key::Key;
 #[cfg(feature = "users")]
 pub use self::key_simple::KeySimple;
-#[cfg(any(feature = "activity", feature = "issues"))]
+#[cfg(any(feature = "activity", feature = "issues", feature = "webhooks"))]
 pub use self::label::Label;
 #[cfg(feature = "search")]
 pub use self::label_search_result_item::LabelSearchResultItem;
@@ -5194,6 +5584,7 @@ pub use self::license_content::LicenseContent;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -5205,7 +5596,8 @@ pub use self::license_simple::LicenseSimple;
         feature = "issues",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 pub use self::link::Link;
@@ -5219,7 +5611,8 @@ pub use self::link_with_type::LinkWithType;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::lock_reason::LockReason;
@@ -5262,6 +5655,7 @@ pub use self::merge_action::MergeAction;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -5287,18 +5681,20 @@ pub use self::merge_commit_message::MergeCommitMessage;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::merge_commit_title::MergeCommitTitle;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::merge_grouping_strategy::MergeGroupingStrategy;
 #[cfg(
     any(
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 pub use self::merge_method::MergeMethod;
@@ -5322,7 +5718,8 @@ pub use self::migration::Migration;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::milestone::Milestone;
@@ -5342,7 +5739,8 @@ pub use self::milestoned_issue_event::MilestonedIssueEvent;
         feature = "packages",
         feature = "repos",
         feature = "search",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::minimal_repository::MinimalRepository;
@@ -5372,7 +5770,8 @@ pub use self::nullable_community_health_file::NullableCommunityHealthFile;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::nullable_issue_comment_minimized::NullableIssueCommentMinimized;
@@ -5385,7 +5784,8 @@ pub use self::nullable_issue_reference::NullableIssueReference;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::nullable_pinned_issue_comment::NullablePinnedIssueComment;
@@ -5409,7 +5809,8 @@ pub use self::oidc_custom_sub_repo::OidcCustomSubRepo;
         feature = "pull-request-stacks",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::open_state::OpenState;
@@ -5422,7 +5823,8 @@ pub use self::open_state_filter::OpenStateFilter;
         feature = "orgs",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::option_color::OptionColor;
@@ -5436,19 +5838,24 @@ pub use self::org_private_registry_configuration::OrgPrivateRegistryConfiguratio
 pub use self::org_private_registry_configuration_with_selected_repositories::OrgPrivateRegistryConfigurationWithSelectedRepositories;
 #[cfg(feature = "orgs")]
 pub use self::org_repo_custom_property_values::OrgRepoCustomPropertyValues;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::org_ruleset_conditions::OrgRulesetConditions;
 #[cfg(feature = "repos")]
 pub use self::org_ruleset_conditions_input::OrgRulesetConditionsInput;
 #[cfg(feature = "repos")]
 pub use self::org_ruleset_rule_input::OrgRulesetRuleInput;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::org_ruleset_target::OrgRulesetTarget;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::organization_actions_secret::OrganizationActionsSecret;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::organization_actions_variable::OrganizationActionsVariable;
-#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "webhooks")
+    )
+)]
 pub use self::organization_custom_property::OrganizationCustomProperty;
 #[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
 pub use self::organization_custom_repository_role::OrganizationCustomRepositoryRole;
@@ -5480,6 +5887,7 @@ pub use self::organization_selection::OrganizationSelection;
         feature = "copilot-spaces",
         feature = "enterprise-team-organizations",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -5526,7 +5934,7 @@ pub use self::parent_issue_added_issue_event::ParentIssueAddedIssueEvent;
 pub use self::parent_issue_removed_issue_event::ParentIssueRemovedIssueEvent;
 #[cfg(feature = "repos")]
 pub use self::participation_stats::ParticipationStats;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::pattern_operator::PatternOperator;
 #[cfg(feature = "actions")]
 pub use self::pending_deployment::PendingDeployment;
@@ -5550,13 +5958,13 @@ pub use self::project_item_type::ProjectItemType;
 pub use self::project_option_color::ProjectOptionColor;
 #[cfg(feature = "projects")]
 pub use self::project_view_layout::ProjectViewLayout;
-#[cfg(feature = "projects")]
+#[cfg(any(feature = "projects", feature = "webhooks"))]
 pub use self::projects_v2::ProjectsV2;
 #[cfg(feature = "projects")]
 pub use self::projects_v2_draft_issue::ProjectsV2DraftIssue;
 #[cfg(feature = "projects")]
 pub use self::projects_v2_field::ProjectsV2Field;
-#[cfg(feature = "projects")]
+#[cfg(any(feature = "projects", feature = "webhooks"))]
 pub use self::projects_v2_item_content_type::ProjectsV2ItemContentType;
 #[cfg(feature = "projects")]
 pub use self::projects_v2_item_simple::ProjectsV2ItemSimple;
@@ -5566,7 +5974,7 @@ pub use self::projects_v2_item_with_content::ProjectsV2ItemWithContent;
 pub use self::projects_v2_iteration_settings::ProjectsV2IterationSettings;
 #[cfg(feature = "projects")]
 pub use self::projects_v2_single_select_options::ProjectsV2SingleSelectOptions;
-#[cfg(feature = "projects")]
+#[cfg(any(feature = "projects", feature = "webhooks"))]
 pub use self::projects_v2_status_update::ProjectsV2StatusUpdate;
 #[cfg(feature = "projects")]
 pub use self::projects_v2_text::ProjectsV2Text;
@@ -5590,9 +5998,9 @@ pub use self::public_ip::PublicIp;
 pub use self::public_or_private::PublicOrPrivate;
 #[cfg(any(feature = "gists", feature = "users"))]
 pub use self::public_user::PublicUser;
-#[cfg(feature = "pulls")]
+#[cfg(any(feature = "pulls", feature = "webhooks"))]
 pub use self::pull_request::PullRequest;
-#[cfg(feature = "pulls")]
+#[cfg(any(feature = "pulls", feature = "webhooks"))]
 pub use self::pull_request_branch::PullRequestBranch;
 #[cfg(feature = "interactions")]
 pub use self::pull_request_creation_cap::PullRequestCreationCap;
@@ -5617,6 +6025,7 @@ pub use self::pull_request_creation_cap::PullRequestCreationCap;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -5628,7 +6037,8 @@ pub use self::pull_request_event::PullRequestEvent;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 pub use self::pull_request_links::PullRequestLinks;
@@ -5636,14 +6046,22 @@ pub use self::pull_request_links::PullRequestLinks;
 pub use self::pull_request_merge_async_result::PullRequestMergeAsyncResult;
 #[cfg(feature = "pulls")]
 pub use self::pull_request_merge_result::PullRequestMergeResult;
-#[cfg(any(feature = "actions", feature = "activity", feature = "checks"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "webhooks"
+    )
+)]
 pub use self::pull_request_minimal::PullRequestMinimal;
 #[cfg(
     any(
         feature = "actions",
         feature = "activity",
         feature = "checks",
-        feature = "pull-request-stacks"
+        feature = "pull-request-stacks",
+        feature = "webhooks"
     )
 )]
 pub use self::pull_request_minimal_branch::PullRequestMinimalBranch;
@@ -5652,7 +6070,8 @@ pub use self::pull_request_minimal_branch::PullRequestMinimalBranch;
         feature = "actions",
         feature = "activity",
         feature = "checks",
-        feature = "pull-request-stacks"
+        feature = "pull-request-stacks",
+        feature = "webhooks"
     )
 )]
 pub use self::pull_request_minimal_repository::PullRequestMinimalRepository;
@@ -5691,7 +6110,8 @@ pub use self::pull_request_simple_branch::PullRequestSimpleBranch;
         feature = "code-scanning",
         feature = "projects",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 pub use self::pull_request_stack::PullRequestStack;
@@ -5709,7 +6129,8 @@ pub use self::pull_request_stack_pull_request::PullRequestStackPullRequest;
         feature = "projects",
         feature = "pull-request-stacks",
         feature = "pulls",
-        feature = "repos"
+        feature = "repos",
+        feature = "webhooks"
     )
 )]
 pub use self::pull_request_stack_ref::PullRequestStackRef;
@@ -5726,7 +6147,7 @@ pub use self::push_protection_setting::PushProtectionSetting;
     )
 )]
 pub use self::push_rule_bypass_request::PushRuleBypassRequest;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::queue_merge_method::QueueMergeMethod;
 #[cfg(feature = "rate-limit")]
 pub use self::rate_limit::RateLimit;
@@ -5743,7 +6164,8 @@ pub use self::reaction_content::ReactionContent;
         feature = "projects",
         feature = "pulls",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::reaction_rollup::ReactionRollup;
@@ -5752,6 +6174,7 @@ pub use self::reaction_rollup::ReactionRollup;
         feature = "actions",
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-apps")
     )
 )]
@@ -5813,6 +6236,7 @@ pub use self::repo_search_result_item::RepoSearchResultItem;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -5827,13 +6251,13 @@ pub use self::repository::Repository;
     )
 )]
 pub use self::repository_access_visibility::RepositoryAccessVisibility;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 pub use self::repository_advisory::RepositoryAdvisory;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 pub use self::repository_advisory_credit::RepositoryAdvisoryCredit;
 #[cfg(feature = "security-advisories")]
 pub use self::repository_advisory_state::RepositoryAdvisoryState;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 pub use self::repository_advisory_vulnerability::RepositoryAdvisoryVulnerability;
 #[cfg(feature = "repos")]
 pub use self::repository_collaborator_permission::RepositoryCollaboratorPermission;
@@ -5864,93 +6288,97 @@ pub use self::repository_invitation::RepositoryInvitation;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::repository_permissions::RepositoryPermissions;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::repository_role::RepositoryRole;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule::RepositoryRule;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_branch_name_pattern::RepositoryRuleBranchNamePattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_code_scanning::RepositoryRuleCodeScanning;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_commit_author_email_pattern::RepositoryRuleCommitAuthorEmailPattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_commit_message_pattern::RepositoryRuleCommitMessagePattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_committer_email_pattern::RepositoryRuleCommitterEmailPattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_copilot_code_review::RepositoryRuleCopilotCodeReview;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_creation::RepositoryRuleCreation;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_deletion::RepositoryRuleDeletion;
 #[cfg(feature = "repos")]
 pub use self::repository_rule_detailed::RepositoryRuleDetailed;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_enforcement::RepositoryRuleEnforcement;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_file_extension_restriction::RepositoryRuleFileExtensionRestriction;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_file_path_restriction::RepositoryRuleFilePathRestriction;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_license_compliance_scanning::RepositoryRuleLicenseComplianceScanning;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_max_file_path_length::RepositoryRuleMaxFilePathLength;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_max_file_size::RepositoryRuleMaxFileSize;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_merge_queue::RepositoryRuleMergeQueue;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_non_fast_forward::RepositoryRuleNonFastForward;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_actor::RepositoryRuleParamsActor;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_code_scanning_tool::RepositoryRuleParamsCodeScanningTool;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_dismissal_restriction::RepositoryRuleParamsDismissalRestriction;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_required_reviewer_configuration::RepositoryRuleParamsRequiredReviewerConfiguration;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_reviewer::RepositoryRuleParamsReviewer;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_status_check_configuration::RepositoryRuleParamsStatusCheckConfiguration;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_params_workflow_file_reference::RepositoryRuleParamsWorkflowFileReference;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_pattern::RepositoryRulePattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_pull_request::RepositoryRulePullRequest;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_required_deployments::RepositoryRuleRequiredDeployments;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_required_linear_history::RepositoryRuleRequiredLinearHistory;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_required_signatures::RepositoryRuleRequiredSignatures;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_required_status_checks::RepositoryRuleRequiredStatusChecks;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_tag_name_pattern::RepositoryRuleTagNamePattern;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_update::RepositoryRuleUpdate;
 #[cfg(any(feature = "git", feature = "repos"))]
 pub use self::repository_rule_violation_error::RepositoryRuleViolationError;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_rule_workflows::RepositoryRuleWorkflows;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_ruleset::RepositoryRuleset;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_ruleset_bypass_actor::RepositoryRulesetBypassActor;
-#[cfg(feature = "repos")]
+#[cfg(feature = "webhooks")]
+pub use self::repository_ruleset_conditions::RepositoryRulesetConditions;
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::repository_ruleset_conditions_repository_property_spec::RepositoryRulesetConditionsRepositoryPropertySpec;
 #[cfg(
     any(
         feature = "actions",
         feature = "apps",
         feature = "orgs",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -5962,7 +6390,7 @@ pub use self::repository_selection::RepositorySelection;
 pub use self::repository_sort::RepositorySort;
 #[cfg(feature = "activity")]
 pub use self::repository_subscription::RepositorySubscription;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::required_reviewer_actor_type::RequiredReviewerActorType;
 #[cfg(feature = "repos")]
 pub use self::required_status_check_context::RequiredStatusCheckContext;
@@ -6002,7 +6430,7 @@ pub use self::rule_suite::RuleSuite;
 pub use self::rule_workflow::RuleWorkflow;
 #[cfg(feature = "repos")]
 pub use self::ruleset_enforcement::RulesetEnforcement;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::ruleset_ref_names::RulesetRefNames;
 #[cfg(feature = "repos")]
 pub use self::ruleset_source_type::RulesetSourceType;
@@ -6112,33 +6540,33 @@ pub use self::secret_scanning_custom_pattern_to_delete::SecretScanningCustomPatt
 pub use self::secret_scanning_custom_pattern_validation_error::SecretScanningCustomPatternValidationError;
 #[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
 pub use self::secret_scanning_dismissal_request::SecretScanningDismissalRequest;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location::SecretScanningLocation;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_commit::SecretScanningLocationCommit;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_discussion_body::SecretScanningLocationDiscussionBody;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_discussion_comment::SecretScanningLocationDiscussionComment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_discussion_title::SecretScanningLocationDiscussionTitle;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_issue_body::SecretScanningLocationIssueBody;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_issue_comment::SecretScanningLocationIssueComment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_issue_title::SecretScanningLocationIssueTitle;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_pull_request_body::SecretScanningLocationPullRequestBody;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_pull_request_comment::SecretScanningLocationPullRequestComment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_pull_request_review::SecretScanningLocationPullRequestReview;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_pull_request_review_comment::SecretScanningLocationPullRequestReviewComment;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_pull_request_title::SecretScanningLocationPullRequestTitle;
-#[cfg(feature = "secret-scanning")]
+#[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
 pub use self::secret_scanning_location_wiki_commit::SecretScanningLocationWikiCommit;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_pattern_configuration::SecretScanningPatternConfiguration;
@@ -6158,13 +6586,15 @@ pub use self::secret_scanning_scan::SecretScanningScan;
 pub use self::secret_scanning_scan_history::SecretScanningScanHistory;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_validity::SecretValidity;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 pub use self::security_advisory_credit_types::SecurityAdvisoryCreditTypes;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 pub use self::security_advisory_ecosystems::SecurityAdvisoryEcosystems;
-#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+#[cfg(
+    any(feature = "dependabot", feature = "security-advisories", feature = "webhooks")
+)]
 pub use self::security_advisory_epss::SecurityAdvisoryEpss;
-#[cfg(feature = "repos")]
+#[cfg(any(feature = "repos", feature = "webhooks"))]
 pub use self::security_alerts_threshold::SecurityAlertsThreshold;
 #[cfg(
     any(
@@ -6181,7 +6611,8 @@ pub use self::security_alerts_threshold::SecurityAlertsThreshold;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::security_and_analysis::SecurityAndAnalysis;
@@ -6200,7 +6631,8 @@ pub use self::security_and_analysis::SecurityAndAnalysis;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::security_feature::SecurityFeature;
@@ -6251,7 +6683,8 @@ pub use self::setup_state::SetupState;
     any(
         feature = "code-scanning",
         feature = "dependabot",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "webhooks"
     )
 )]
 pub use self::severity::Severity;
@@ -6269,9 +6702,9 @@ pub use self::simple_classroom_organization::SimpleClassroomOrganization;
 pub use self::simple_classroom_repository::SimpleClassroomRepository;
 #[cfg(feature = "classroom")]
 pub use self::simple_classroom_user::SimpleClassroomUser;
-#[cfg(any(feature = "actions", feature = "checks"))]
+#[cfg(any(feature = "actions", feature = "checks", feature = "webhooks"))]
 pub use self::simple_commit::SimpleCommit;
-#[cfg(any(feature = "actions", feature = "checks"))]
+#[cfg(any(feature = "actions", feature = "checks", feature = "webhooks"))]
 pub use self::simple_commit_person::SimpleCommitPerson;
 #[cfg(feature = "repos")]
 pub use self::simple_commit_status::SimpleCommitStatus;
@@ -6283,7 +6716,8 @@ pub use self::simple_commit_status::SimpleCommitStatus;
         feature = "issues",
         feature = "migrations",
         feature = "secret-scanning",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "webhooks"
     )
 )]
 pub use self::simple_repository::SimpleRepository;
@@ -6318,6 +6752,7 @@ pub use self::simple_repository::SimpleRepository;
         feature = "security-advisories",
         feature = "teams",
         feature = "users",
+        feature = "webhooks",
         all(
             feature = "enterprise-cloud",
             any(feature = "enterprise-admin", feature = "enterprise-apps")
@@ -6352,6 +6787,7 @@ pub use self::splunk_config::SplunkConfig;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -6377,6 +6813,7 @@ pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -6402,7 +6839,8 @@ pub use self::sub_issue_removed_issue_event::SubIssueRemovedIssueEvent;
         feature = "activity",
         feature = "issues",
         feature = "projects",
-        feature = "search"
+        feature = "search",
+        feature = "webhooks"
     )
 )]
 pub use self::sub_issues_summary::SubIssuesSummary;
@@ -6422,7 +6860,8 @@ pub use self::tag::Tag;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::team::Team;
@@ -6448,7 +6887,8 @@ pub use self::team_organization::TeamOrganization;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::team_privacy::TeamPrivacy;
@@ -6466,7 +6906,8 @@ pub use self::team_repository::TeamRepository;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::team_repository_permissions::TeamRepositoryPermissions;
@@ -6488,7 +6929,8 @@ pub use self::team_role_filter::TeamRoleFilter;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        feature = "webhooks"
     )
 )]
 pub use self::team_simple::TeamSimple;
@@ -6638,6 +7080,7 @@ pub use self::view_traffic::ViewTraffic;
         feature = "search",
         feature = "security-advisories",
         feature = "teams",
+        feature = "webhooks",
         all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
@@ -6646,16 +7089,164 @@ pub use self::visibility::Visibility;
 pub use self::visual_studio_subscription_assignment::VisualStudioSubscriptionAssignment;
 #[cfg(feature = "security-advisories")]
 pub use self::vulnerability::Vulnerability;
-#[cfg(feature = "security-advisories")]
+#[cfg(any(feature = "security-advisories", feature = "webhooks"))]
 pub use self::vulnerable_package::VulnerablePackage;
 #[cfg(feature = "activity")]
 pub use self::watch_event::WatchEvent;
+#[cfg(feature = "webhooks")]
+pub use self::webhook::Webhook;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_alert_instance::WebhookAlertInstance;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_answer::WebhookAnswer;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_app::WebhookApp;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_approver::WebhookApprover;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_branch_protection_rule::WebhookBranchProtectionRule;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_check_run::WebhookCheckRun;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_check_run_pull_request::WebhookCheckRunPullRequest;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_check_suite::WebhookCheckSuite;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_code_scanning_alert::WebhookCodeScanningAlert;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_code_scanning_alert_dismissal_request_data::WebhookCodeScanningAlertDismissalRequestData;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_comment::WebhookComment;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_commit::WebhookCommit;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_committer::WebhookCommitter;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::webhook_config::WebhookConfig;
 #[cfg(feature = "repos")]
 pub use self::webhook_config_input::WebhookConfigInput;
-#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos", feature = "webhooks"))]
 pub use self::webhook_config_insecure_ssl::WebhookConfigInsecureSsl;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_dependabot_alert_dismissal_request_data::WebhookDependabotAlertDismissalRequestData;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_deploy_key::WebhookDeployKey;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_deployment::WebhookDeployment;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_deployment_review_workflow_job_runs::WebhookDeploymentReviewWorkflowJobRuns;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_deployment_workflow_run::WebhookDeploymentWorkflowRun;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_exemption_request::WebhookExemptionRequest;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_exemption_response::WebhookExemptionResponse;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_installation::WebhookInstallation;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_installation_repositories::WebhookInstallationRepositories;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_installation_repositories_repositories_added::WebhookInstallationRepositoriesRepositoriesAdded;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_installation_repositories_repositories_removed::WebhookInstallationRepositoriesRepositoriesRemoved;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_integration::WebhookIntegration;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_issue::WebhookIssue;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_issue_comment::WebhookIssueComment;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_issues_issue_field_value::WebhookIssuesIssueFieldValue;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_license_compliance_alert_closure_request_data::WebhookLicenseComplianceAlertClosureRequestData;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_marketplace_purchase::WebhookMarketplacePurchase;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_membership::WebhookMembership;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_merge_group::WebhookMergeGroup;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_milestone::WebhookMilestone;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_organization::WebhookOrganization;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_package::WebhookPackage;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_personal_access_token_request::WebhookPersonalAccessTokenRequest;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_project::WebhookProject;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_project_card::WebhookProjectCard;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_project_column::WebhookProjectColumn;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_projects_v2_item::WebhookProjectsV2Item;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_projects_v2_iteration_setting::WebhookProjectsV2IterationSetting;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_projects_v2_single_select_option::WebhookProjectsV2SingleSelectOption;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_pull_request::WebhookPullRequest;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_pull_request_auto_merge::WebhookPullRequestAutoMerge;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_pull_request_review_comment::WebhookPullRequestReviewComment;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_pull_request_review_comment_pull_request::WebhookPullRequestReviewCommentPullRequest;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_push_ruleset_bypass_exemption_request_data::WebhookPushRulesetBypassExemptionRequestData;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_registry_package::WebhookRegistryPackage;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_release::WebhookRelease;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_release_asset::WebhookReleaseAsset;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_repo_ref::WebhookRepoRef;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_repository::WebhookRepository;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_repository_lite::WebhookRepositoryLite;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_repository_vulnerability_alert_alert::WebhookRepositoryVulnerabilityAlertAlert;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_review::WebhookReview;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_ruby_gems_metadata::WebhookRubyGemsMetadata;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_secret_scanning_alert::WebhookSecretScanningAlert;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_secret_scanning_alert_dismissal_request_data::WebhookSecretScanningAlertDismissalRequestData;
+#[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+pub use self::webhook_secret_scanning_push_protection_exemption_request_data::WebhookSecretScanningPushProtectionExemptionRequestData;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_security_advisory::WebhookSecurityAdvisory;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_simple_check_suite::WebhookSimpleCheckSuite;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_simple_commit::WebhookSimpleCommit;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_simple_installation::WebhookSimpleInstallation;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_simple_pull_request::WebhookSimplePullRequest;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_sponsorship::WebhookSponsorship;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_sponsorship_tier::WebhookSponsorshipTier;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_team::WebhookTeam;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_user::WebhookUser;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_workflow::WebhookWorkflow;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_workflow_job::WebhookWorkflowJob;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_workflow_job_run::WebhookWorkflowJobRun;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_workflow_run::WebhookWorkflowRun;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_workflow_step::WebhookWorkflowStep;
 #[cfg(feature = "actions")]
 pub use self::workflow::Workflow;
 #[cfg(feature = "actions")]
@@ -6713,6 +7304,7 @@ pub mod inner {
         any(
             feature = "apps",
             feature = "orgs",
+            feature = "webhooks",
             all(feature = "enterprise-cloud", feature = "enterprise-apps")
         )
     )]
@@ -6886,6 +7478,7 @@ pub mod inner {
     #[cfg(
         any(
             feature = "orgs",
+            feature = "webhooks",
             all(feature = "enterprise-cloud", feature = "enterprise-admin")
         )
     )]
@@ -6895,6 +7488,7 @@ pub mod inner {
         any(
             feature = "orgs",
             feature = "repos",
+            feature = "webhooks",
             all(feature = "enterprise-cloud", feature = "enterprise-admin")
         )
     )]
@@ -6912,25 +7506,25 @@ pub mod inner {
     #[cfg(all(feature = "enterprise-cloud", feature = "dependabot"))]
     #[doc(inline)]
     pub use super::dependabot_alert_dismissal_request;
-    #[cfg(feature = "dependabot")]
+    #[cfg(any(feature = "dependabot", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::dependabot_alert_dismissal_request_simple;
-    #[cfg(feature = "dependabot")]
+    #[cfg(any(feature = "dependabot", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::dependabot_alert_security_advisory;
-    #[cfg(feature = "dependabot")]
+    #[cfg(any(feature = "dependabot", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::dependabot_alert_security_vulnerability;
     #[cfg(feature = "dependency-graph")]
     #[doc(inline)]
     pub use super::dependency_graph_spdx_sbom;
-    #[cfg(any(feature = "actions", feature = "repos"))]
+    #[cfg(any(feature = "actions", feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::deployment;
     #[cfg(any(feature = "pulls", feature = "repos"))]
     #[doc(inline)]
     pub use super::diff_entry;
-    #[cfg(feature = "activity")]
+    #[cfg(any(feature = "activity", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::discussion;
     #[cfg(
@@ -7061,7 +7655,8 @@ pub mod inner {
             feature = "issues",
             feature = "projects",
             feature = "repos",
-            feature = "search"
+            feature = "search",
+            feature = "webhooks"
         )
     )]
     #[doc(inline)]
@@ -7069,7 +7664,14 @@ pub mod inner {
     #[cfg(feature = "apps")]
     #[doc(inline)]
     pub use super::integration_installation_request;
-    #[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+    #[cfg(
+        any(
+            feature = "activity",
+            feature = "issues",
+            feature = "projects",
+            feature = "webhooks"
+        )
+    )]
     #[doc(inline)]
     pub use super::issue;
     #[cfg(feature = "orgs")]
@@ -7080,7 +7682,8 @@ pub mod inner {
             feature = "activity",
             feature = "issues",
             feature = "projects",
-            feature = "search"
+            feature = "search",
+            feature = "webhooks"
         )
     )]
     #[doc(inline)]
@@ -7129,7 +7732,8 @@ pub mod inner {
             feature = "packages",
             feature = "repos",
             feature = "search",
-            feature = "teams"
+            feature = "teams",
+            feature = "webhooks"
         )
     )]
     #[doc(inline)]
@@ -7146,7 +7750,7 @@ pub mod inner {
     #[cfg(feature = "orgs")]
     #[doc(inline)]
     pub use super::org_membership;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::org_ruleset_conditions;
     #[cfg(feature = "repos")]
@@ -7155,7 +7759,12 @@ pub mod inner {
     #[cfg(feature = "repos")]
     #[doc(inline)]
     pub use super::org_ruleset_rule_input;
-    #[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+    #[cfg(
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "webhooks")
+        )
+    )]
     #[doc(inline)]
     pub use super::organization_custom_property;
     #[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
@@ -7200,7 +7809,7 @@ pub mod inner {
     #[cfg(feature = "projects")]
     #[doc(inline)]
     pub use super::projects_v2_item_simple;
-    #[cfg(feature = "projects")]
+    #[cfg(any(feature = "projects", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::projects_v2_status_update;
     #[cfg(feature = "projects")]
@@ -7212,7 +7821,7 @@ pub mod inner {
     #[cfg(feature = "repos")]
     #[doc(inline)]
     pub use super::protected_branch_pull_request_review;
-    #[cfg(feature = "pulls")]
+    #[cfg(any(feature = "pulls", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::pull_request;
     #[cfg(feature = "pulls")]
@@ -7266,10 +7875,10 @@ pub mod inner {
     #[cfg(feature = "repos")]
     #[doc(inline)]
     pub use super::repo_ruleset_rule_input;
-    #[cfg(feature = "security-advisories")]
+    #[cfg(any(feature = "security-advisories", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_advisory;
-    #[cfg(feature = "security-advisories")]
+    #[cfg(any(feature = "security-advisories", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_advisory_credit;
     #[cfg(feature = "repos")]
@@ -7278,51 +7887,54 @@ pub mod inner {
     #[cfg(feature = "repos")]
     #[doc(inline)]
     pub use super::repository_hash_algorithm;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_code_scanning;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_copilot_code_review;
     #[cfg(feature = "repos")]
     #[doc(inline)]
     pub use super::repository_rule_detailed;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_file_extension_restriction;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_file_path_restriction;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_max_file_path_length;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_max_file_size;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_merge_queue;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_pull_request;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_required_deployments;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_required_status_checks;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_update;
     #[cfg(any(feature = "git", feature = "repos"))]
     #[doc(inline)]
     pub use super::repository_rule_violation_error;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_rule_workflows;
-    #[cfg(feature = "repos")]
+    #[cfg(any(feature = "repos", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::repository_ruleset;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::repository_ruleset_conditions;
     #[cfg(feature = "pulls")]
     #[doc(inline)]
     pub use super::review_comment;
@@ -7372,7 +7984,7 @@ pub mod inner {
     #[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
     #[doc(inline)]
     pub use super::secret_scanning_dismissal_request;
-    #[cfg(feature = "secret-scanning")]
+    #[cfg(any(feature = "secret-scanning", feature = "webhooks"))]
     #[doc(inline)]
     pub use super::secret_scanning_location;
     #[cfg(feature = "secret-scanning")]
@@ -7393,7 +8005,8 @@ pub mod inner {
             feature = "repos",
             feature = "search",
             feature = "security-advisories",
-            feature = "teams"
+            feature = "teams",
+            feature = "webhooks"
         )
     )]
     #[doc(inline)]
@@ -7419,7 +8032,8 @@ pub mod inner {
             feature = "pulls",
             feature = "repos",
             feature = "security-advisories",
-            feature = "teams"
+            feature = "teams",
+            feature = "webhooks"
         )
     )]
     #[doc(inline)]
@@ -7486,9 +8100,156 @@ pub mod inner {
     )]
     #[doc(inline)]
     pub use super::validation_error;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_alert_instance;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_answer;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_app;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_branch_protection_rule;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_check_run;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_check_run_pull_request;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_check_suite;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_code_scanning_alert;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_code_scanning_alert_dismissal_request_data;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_comment;
     #[cfg(feature = "repos")]
     #[doc(inline)]
     pub use super::webhook_config_input;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_dependabot_alert_dismissal_request_data;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_deployment;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_deployment_workflow_run;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_exemption_request;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_exemption_response;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_installation;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_integration;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_issue;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_issue_comment;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_issues_issue_field_value;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_license_compliance_alert_closure_request_data;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_marketplace_purchase;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_milestone;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_package;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_personal_access_token_request;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_project;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_pull_request;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_pull_request_auto_merge;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_pull_request_review_comment;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_pull_request_review_comment_pull_request;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_push_ruleset_bypass_exemption_request_data;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_registry_package;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_repository;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_repository_vulnerability_alert_alert;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_review;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_ruby_gems_metadata;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_secret_scanning_alert;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_secret_scanning_alert_dismissal_request_data;
+    #[cfg(all(feature = "enterprise-cloud", feature = "webhooks"))]
+    #[doc(inline)]
+    pub use super::webhook_secret_scanning_push_protection_exemption_request_data;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_security_advisory;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_simple_check_suite;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_simple_pull_request;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_sponsorship;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_team;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_user;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_workflow_job;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_workflow_run;
+    #[cfg(feature = "webhooks")]
+    #[doc(inline)]
+    pub use super::webhook_workflow_step;
     #[cfg(feature = "actions")]
     #[doc(inline)]
     pub use super::workflow;

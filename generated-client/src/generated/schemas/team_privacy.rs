@@ -6,8 +6,8 @@ use crate::model::Keyword;
 
 /// Who sees a team: with `secret` its members and the owners, with `closed` the whole organization.
 ///
-/// Corrected: `@is` `"secret" | "closed"`, upstream `"secret" | "closed" | string`. "Who can see the team:
-/// `closed` for all members, `secret` for its own."
+/// Corrected: `@is` `"secret" | "closed"`, upstream `string`. "Who can see the team: `closed` for all members,
+/// `secret` for its own."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TeamPrivacy {

@@ -181,6 +181,11 @@ fn pages_say_what_a_version_lacks() {
     schemas/RepositoryAdvisory.md 1
     schemas/Root.md 2
     schemas/TeamRepository.md 1
+    schemas/WebhookPullRequest.md 1
+    schemas/WebhookPullRequestReviewCommentPullRequest.md 1
+    schemas/WebhookRepository.md 1
+    schemas/WebhookSecurityAdvisory.md 1
+    schemas/WebhookSimplePullRequest.md 1
     ");
 }
 

@@ -18,3 +18,4 @@ mod facts;
 mod merge;
 mod support;
 mod survival;
+mod webhooks;

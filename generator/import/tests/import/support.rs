@@ -130,7 +130,7 @@ pub(crate) fn spec() -> Tree {
         corrections: std::fs::read_to_string(root.join("CORRECTIONS.md")).unwrap(),
         ..Tree::default()
     };
-    for directory in ["endpoints", "schemas"] {
+    for directory in ["endpoints", "schemas", "webhooks"] {
         tree.pages
             .extend(read(&root.join(directory)).into_iter().map(|(path, text)| Source {
                 path: path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"),
