@@ -5,13 +5,43 @@ use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::page::{Example, name_path};
-use crate::source::Spanned;
+use crate::source::{SourceId, Spanned};
 use crate::suggest::quoted;
 
 /// Reads the value of the `example` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
     let help = "an example looks like `octokit.rest.scope.method({ owner, repo })`";
-    ctx.accept(Code::InvalidExample, text, parse(text), Some(help))
+    let example = parse(text).map_err(|fault| match meant(text.as_str()) {
+        Some(meant) => fault.instead(meant),
+        None => fault,
+    });
+    ctx.accept(Code::InvalidExample, text, example, Some(help))
+}
+
+/// The example that is meant by one in other words: `await octokit.frogs.feed(frog_id, { size: "small" });`
+fn meant(call: &str) -> Option<String> {
+    let call = call
+        .trim()
+        .trim_start_matches("await ")
+        .trim_end_matches(';')
+        .trim_end();
+    let path = ["octokit.rest.", "octokit.", "github.rest.", "client."]
+        .iter()
+        .find_map(|start| call.strip_prefix(start));
+    let (path, arguments) = path.unwrap_or(call).split_once('(')?;
+    let arguments = arguments.strip_suffix(')')?;
+    let names = arguments.split(',').filter_map(|argument| {
+        let name = argument.split(':').next()?.trim_matches(['{', '}', ' ']);
+        (!name.is_empty()).then_some(name)
+    });
+    let names: Vec<&str> = names.collect();
+    let names = if names.is_empty() {
+        String::new()
+    } else {
+        format!("{{ {} }}", names.join(", "))
+    };
+    let meant = format!("octokit.rest.{path}({names})");
+    (meant != call && parse(&Text::plain(SourceId(0), &meant, 0)).is_ok()).then_some(meant)
 }
 
 fn parse(text: &Text<'_>) -> Result<Example, Fault> {
@@ -79,7 +109,6 @@ fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceId;
 
     fn check(call: &str) -> String {
         match parse(&Text::plain(SourceId(0), call, 0)) {
