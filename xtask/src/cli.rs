@@ -43,6 +43,11 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Explain the types of parameters: the line of the page, the evidence, and the signature
     Explain(Explain),
+    /// Write a new page that has what must be said, to be completed
+    #[command(subcommand)]
+    New(New),
+    /// Run the language server for editors, over standard input and output
+    Lsp(Pages),
     /// Bring what a source of docs says into the pages
     ///
     /// The source is GitHub's OpenAPI description of an edition (a file), or a directory of octokit's Markdown docs. Takes what has changed in
@@ -80,7 +85,7 @@ pub(crate) struct Generate {
     /// Output directory [default: the workspace's generated-client/src/generated]
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
     pub(crate) out: PathBuf,
-    /// Write nothing; list the files that are out of date, and exit with 1 if there are any
+    /// Write nothing; show the differences of the files that are out of date, and exit with 1 if there are any
     #[arg(long, conflicts_with = "watch")]
     pub(crate) check: bool,
     /// Generate again whenever a page is saved, until Ctrl-C
@@ -91,8 +96,14 @@ pub(crate) struct Generate {
 /// Arguments of `lint`.
 #[derive(Args, Debug)]
 pub(crate) struct Lint {
+    /// Only these pages, or those in these directories
+    #[arg(value_name = "PATHS")]
+    pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) pages: Pages,
+    /// Make the changes that findings propose
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -221,9 +232,39 @@ pub(crate) enum FailOn {
 pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) pages: Pages,
-    /// An endpoint, or one of its parameters (`issues.create.title`, `checks.create.output.annotations[].path`)
-    #[arg(value_name = "SCOPE.METHOD[.PARAMETER]")]
+    /// An endpoint, or one of its parameters (`issues.create.title`, `checks.create.output.annotations[].path`); the scope may be left out where
+    /// only one has the method
+    #[arg(value_name = "[SCOPE.]METHOD[.PARAMETER]")]
     pub(crate) name: String,
+}
+
+/// What `new` writes.
+#[derive(Debug, Subcommand)]
+pub(crate) enum New {
+    /// The page of an endpoint, with the rows that its route names
+    Endpoint {
+        /// Scope and method: `frogs.feed`
+        #[arg(value_name = "SCOPE.METHOD")]
+        name: String,
+        /// HTTP method and path: `POST /ponds/{pond}/frogs/{frog_id}/meals{?dry_run}`
+        #[arg(value_name = "ROUTE")]
+        route: String,
+        /// Directory with the pages [default: the workspace's spec]
+        #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
+        spec: PathBuf,
+    },
+    /// The page of a schema
+    Schema {
+        /// Its name: `Frog`
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// What it is, if it isn't an object: `"green" | "brown"`
+        #[arg(long, value_name = "TYPE")]
+        is: Option<String>,
+        /// Directory with the pages [default: the workspace's spec]
+        #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
+        spec: PathBuf,
+    },
 }
 
 /// Arguments of `import`.

@@ -11,6 +11,8 @@ mod generate;
 mod import;
 mod ir;
 mod lint;
+mod lsp;
+mod new;
 mod output;
 mod paths;
 mod revision;
@@ -47,7 +49,9 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Generate(arguments) if arguments.watch => watch::watch(&arguments.pages, &arguments.out),
         Command::Generate(arguments) => generate::generate(&arguments.pages, &arguments.out),
         Command::Fmt(arguments) => fmt::fmt(&arguments),
-        Command::Lint(arguments) => lint::lint(&arguments.pages, arguments.format),
+        Command::Lint(arguments) => lint::lint(&arguments),
+        Command::Lsp(pages) => lsp::serve(&pages),
+        Command::New(what) => new::new(&what),
         Command::Ir(arguments) => ir::print(&arguments.pages, arguments.endpoint.as_deref()),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments.pages, &arguments.name),

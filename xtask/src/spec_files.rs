@@ -33,7 +33,7 @@ pub(crate) struct SpecFiles {
 }
 
 /// A page on disk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PageFile {
     /// Its path.
     pub(crate) path: PathBuf,
