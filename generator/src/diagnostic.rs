@@ -1,6 +1,8 @@
 //! Diagnostics: what is wrong with a page, where, and the way out.
 
-use crate::source::Span;
+use std::collections::{HashMap, HashSet};
+
+use crate::source::{SourceId, Span};
 
 /// How bad it is. Errors keep output from being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +39,60 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// The way out.
     pub help: Option<String>,
+    /// Changes of the page that together are this way out, where it is plain what was meant. Tools may make them unasked.
+    pub fix: Vec<Edit>,
+}
+
+/// A change of a page's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What it replaces; empty where it inserts.
+    pub span: Span,
+    /// What it writes there.
+    pub text: String,
+}
+
+/// A way out: in words, and as what to write instead where that is plain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    text: String,
+    /// What to write in place of what the finding points at.
+    instead: Option<String>,
+}
+
+impl Help {
+    /// "did you mean `word`?"
+    pub(crate) fn did_you_mean(word: &str) -> Self {
+        Self {
+            text: format!("did you mean `{word}`?"),
+            instead: Some(word.to_owned()),
+        }
+    }
+
+    /// "write `text`"
+    pub(crate) fn write(text: &str) -> Self {
+        Self {
+            text: format!("write `{text}`"),
+            instead: Some(text.to_owned()),
+        }
+    }
+
+    /// The same with what to write spelled as the page needs it, or left out.
+    pub(crate) fn spelled(self, spell: impl FnOnce(&str) -> Option<String>) -> Self {
+        Self {
+            instead: self.instead.as_deref().and_then(spell),
+            ..self
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Help {
+    fn from(text: T) -> Self {
+        Self {
+            text: text.into(),
+            instead: None,
+        }
+    }
 }
 
 impl Diagnostic {
@@ -50,6 +106,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: None,
+            fix: Vec::new(),
         }
     }
 
@@ -65,9 +122,20 @@ impl Diagnostic {
         self
     }
 
-    /// Says the way out.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
+    /// Says the way out. What to write instead is a change of the text that the finding points at.
+    pub fn help(&mut self, help: impl Into<Help>) -> &mut Self {
+        let Help { text, instead } = help.into();
+        self.help = Some(text);
+        match instead {
+            Some(text) => self.edit(self.span, text),
+            None => self,
+        }
+    }
+
+    /// Adds a change of the page that belongs to the way out.
+    pub fn edit(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        let text = text.into();
+        self.fix.push(Edit { span, text });
         self
     }
 
@@ -108,11 +176,70 @@ impl Findings {
         self.list.truncate(length);
     }
 
+    /// Keeps some of the findings.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&Diagnostic) -> bool) {
+        self.list.extend(self.latest.take());
+        self.list.retain(is_kept);
+    }
+
     /// All findings.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.list.extend(self.latest);
         self.list
     }
+}
+
+/// Findings after which a part of their page is missing.
+const INCOMPLETE: &[Code] = &[
+    Code::InvalidCell,
+    Code::InvalidFrontMatter,
+    Code::InvalidName,
+    Code::InvalidTable,
+    Code::InvalidType,
+    Code::MissingColumn,
+    Code::MissingSection,
+    Code::NotUtf8,
+    Code::StrayText,
+    Code::TooLarge,
+    Code::UnknownSection,
+];
+
+/// Findings that others in the same page may make, each with these others.
+const FOLLOW_UPS: &[(Code, &[Code])] = &[
+    (Code::AmbiguousUnion, INCOMPLETE),
+    (Code::BodyConflict, INCOMPLETE),
+    (Code::ExampleMismatch, INCOMPLETE),
+    (Code::ExampleMismatch, &[Code::RouteParameterWithoutRow]),
+    (Code::InvalidGroup, INCOMPLETE),
+    (Code::InvalidItems, INCOMPLETE),
+    (Code::InvalidItems, &[Code::OrphanRow, Code::UnknownSchema]),
+    (Code::NoItems, INCOMPLETE),
+    (Code::NoItems, &[Code::OrphanRow, Code::UnknownSchema]),
+    (Code::NoSuccess, INCOMPLETE),
+    (Code::NoType, INCOMPLETE),
+    (Code::OrphanRow, INCOMPLETE),
+    (Code::RouteParameterWithoutRow, INCOMPLETE),
+    (Code::SameShape, INCOMPLETE),
+    (Code::TitleMismatch, &[Code::MisplacedPage]),
+];
+
+/// Leaves out what only follows from another finding: checks against a part of a page that couldn't be read, and schemas that nothing
+/// reaches while there are errors.
+pub(crate) fn without_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
+    let mut codes: HashMap<SourceId, HashSet<Code>> = HashMap::new();
+    for found in &*diagnostics {
+        codes.entry(found.span.source).or_default().insert(found.code);
+    }
+    let has_errors = diagnostics.iter().any(|found| found.severity() == Severity::Error);
+    diagnostics.retain(|found| {
+        let around = codes.get(&found.span.source);
+        let has = |code: &Code| around.is_some_and(|codes| codes.contains(code));
+        let follows = FOLLOW_UPS
+            .iter()
+            .any(|(code, causes)| *code == found.code && causes.iter().any(has));
+        let may_be_reached = has_errors && found.code == Code::UnreachableSchema;
+        !follows && !may_be_reached
+    });
 }
 
 /// Declares the codes once: variant, name, severity, and what it means.
@@ -226,6 +353,8 @@ codes! {
     MissingBraces = "missing-braces" Warning;
     /// Two endpoints have the same method and route.
     SameRoute = "same-route" Warning;
+    /// `items` names no list of the response, or the endpoint has no pages.
+    InvalidItems = "invalid-items" Error;
     /// An endpoint has pages, and its response no list or several.
     NoItems = "no-items" Warning;
     /// No endpoint reaches this schema page.
@@ -238,6 +367,8 @@ codes! {
     BodyConflict = "body-conflict" Error;
     /// A schema that is an alias of itself.
     AliasCycle = "alias-cycle" Error;
+    /// Every value of a schema would have to contain another value of it.
+    EndlessValue = "endless-value" Error;
     /// The page is not UTF-8.
     NotUtf8 = "not-utf8" Error;
     /// Text in a section that holds a table only: nothing would come of it.
@@ -254,6 +385,12 @@ codes! {
     ProseDisagrees = "prose-disagrees" Warning;
     /// A string in a type looks like several values.
     JoinedValues = "joined-values" Warning;
+    /// A string in a type or a default is probably not what it says: `"null"`, or one with spaces around it.
+    SuspectValue = "suspect-value" Warning;
+    /// A row states no type, while others of its table do.
+    NoType = "no-type" Warning;
+    /// A status that HTTP doesn't know.
+    UnknownStatus = "unknown-status" Warning;
     /// A paragraph looks like a notice, but isn't written as one.
     UnreadNotice = "unread-notice" Warning;
     /// The page lists responses, but none of a status below 400.

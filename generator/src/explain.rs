@@ -1,10 +1,11 @@
 //! Why parameters have their types: the page's line, the evidence, and the signature that comes of it, for people.
 
 use crate::Analysis;
-use crate::emit::{member_signature, setter_signature, signature};
+use crate::emit::{field_signature, member_signature, setter_signature, signature};
 use crate::infer::Row;
-use crate::ir::{EndpointId, Field, ParameterLocation, Schema, Type};
-use crate::rust_model::{self as model, Declaration, DeclaredType, Model, ShapeKind, names};
+use crate::ir::{EndpointId, Field, ParameterLocation, Schema, SourceLine, Type};
+use crate::rust_model::{self as model, Declaration, DeclaredType, Model, ShapeKind, Side, names};
+use crate::source::{SourceId, Span};
 
 /// Explains an endpoint with all its parameters, or one parameter of it (`output.annotations[].path`; lists and maps may be left out).
 ///
@@ -91,6 +92,57 @@ pub fn explain_event(analysis: &Analysis, name: &str) -> Option<(String, String)
     let is_found = path.is_empty() || lines.len() > heads;
     lines.push(String::new());
     is_found.then(|| (lines.join("\n"), webhook.path()))
+}
+
+/// What the row at an offset becomes in Rust, and what its type is drawn from, as Markdown; `None` where there is no row.
+#[must_use]
+pub fn at(analysis: &Analysis, source: SourceId, offset: usize) -> Option<String> {
+    let line = |span: Span| analysis.sources.line(span);
+    let start = u32::try_from(offset).ok()?;
+    let asked = Span {
+        source,
+        start,
+        end: start,
+    };
+    let is_at = |field: &Field| field.span.source == source && line(field.span) == line(asked);
+    let in_page = |source_line: &SourceLine| source_line.file == analysis.sources.path(asked);
+    let api = &analysis.api;
+    if let Some(endpoint) = api
+        .endpoints
+        .iter()
+        .find(|page| page.renamed_to.is_none() && in_page(&page.source))
+    {
+        let rows = Row::all(endpoint);
+        if let Some(row) = rows.iter().find(|row| is_at(row.field)) {
+            let text = explain(analysis, &endpoint.id(), Some(&row.path)).ok()?;
+            let (_, about) = text.split_once("\n\n")?;
+            return Some(format!("```text\n{}\n```", about.trim_end()));
+        }
+    }
+    let model = Model::new(api);
+    let endpoints = model.scopes.iter().flat_map(|scope| &scope.endpoints);
+    let of_endpoints = endpoints
+        .filter(|endpoint| in_page(&endpoint.origin.source))
+        .flat_map(|endpoint| &endpoint.responses.types);
+    let of_schemas = model
+        .schemas
+        .iter()
+        .filter(|schema| in_page(&schema.origin.source))
+        .flat_map(|schema| &schema.declared);
+    let mut types: Vec<&DeclaredType<'_>> = of_endpoints.chain(of_schemas).collect();
+    while let Some(ty) = types.pop() {
+        if let Declaration::Object(members) = &ty.kind
+            && let Some(member) = members.iter().find(|member| is_at(member.field.0))
+        {
+            let signature = match ty.side {
+                Side::Response => field_signature(ty, member),
+                Side::Request => member_signature(ty, members, member),
+            };
+            return Some(format!("`{}`\n\n```rust\n{signature}\n```", type_of(member.field.0)));
+        }
+        types.extend(&ty.inner);
+    }
+    None
 }
 
 /// What could not be found.

@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod diff;
 mod emit;
 pub mod explain;
+pub mod fix;
 mod infer;
 pub mod ir;
 mod line_index;
@@ -129,6 +130,7 @@ fn analyse_then<T>(
     let ((), model) = rayon::join(|| drop(pages), || rust_model::Model::new(&api));
     diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.extend(infer::check(&api));
+    diagnostic::without_follow_ups(&mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     let is_sound = diagnostics.iter().all(|found| found.severity() != Severity::Error);
     let done = is_sound.then(|| then(&api, &model));

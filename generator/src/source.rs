@@ -52,7 +52,8 @@ pub(crate) fn is_forbidden(c: char) -> bool {
 }
 
 /// The path of a source inside of a URI. The names of files may hold anything, line breaks and markup among it.
-pub(crate) fn path_in_uri(path: &str) -> String {
+#[must_use]
+pub fn path_in_uri(path: &str) -> String {
     utf8_percent_encode(path, IN_URI).to_string()
 }
 
@@ -196,6 +197,15 @@ impl Sources {
     pub fn line_column(&self, span: Span) -> LineColumn {
         let (text, index) = self.indexed(span);
         index.line_column(text, span.start as usize)
+    }
+
+    /// The text before an offset in the source of a span.
+    #[must_use]
+    pub fn before(&self, span: Span, offset: u32) -> &str {
+        let source = self.get(span.source);
+        source
+            .and_then(|source| source.text.get(..offset as usize))
+            .unwrap_or("")
     }
 
     /// The whole text of the source that a span lies in, with its line index.

@@ -1,10 +1,173 @@
 //! Words in messages: quoting what was written, and suggesting the nearest known word.
 
+use crate::diagnostic::Help;
+
 /// Words longer than this are shortened in messages and never taken for a misspelling.
 const MAX_WORD: usize = 60;
 
 /// The longest message of a library.
 const MAX_MESSAGE: usize = 150;
+
+/// Some of the known words of a kind, and what other notations call words of this kind, in lower case.
+type Synonyms = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+
+/// What other notations call things.
+const SYNONYMS: &[Synonyms] = &[
+    (
+        &["string", "integer"],
+        &[
+            ("int", "integer"),
+            ("int32", "integer"),
+            ("int64", "integer"),
+            ("long", "integer"),
+            ("id", "integer"),
+            ("float", "number"),
+            ("double", "number"),
+            ("decimal", "number"),
+            ("numeric", "number"),
+            ("bool", "boolean"),
+            ("true", "boolean"),
+            ("false", "boolean"),
+            ("str", "string"),
+            ("text", "string"),
+            ("char", "string"),
+            ("uuid", "string"),
+            ("email", "string"),
+            ("enum", "string"),
+            ("datetime", "date-time"),
+            ("date_time", "date-time"),
+            ("timestamp", "date-time"),
+            ("time", "date-time"),
+            ("url", "uri"),
+            ("link", "uri"),
+            ("json", "any"),
+            ("mixed", "any"),
+            ("unknown", "any"),
+            ("dict", "object"),
+            ("hash", "object"),
+            ("struct", "object"),
+            ("bytes", "binary"),
+            ("file", "binary"),
+            ("blob", "binary"),
+            ("byte", "base64"),
+            ("nil", "null"),
+            ("none", "null"),
+            ("undefined", "null"),
+            ("void", "null"),
+        ],
+    ),
+    (
+        &["yes", "no"],
+        &[
+            ("y", "yes"),
+            ("true", "yes"),
+            ("required", "yes"),
+            ("mandatory", "yes"),
+            ("always", "yes"),
+            ("x", "yes"),
+            ("✓", "yes"),
+            ("✔", "yes"),
+            ("✅", "yes"),
+            ("n", "no"),
+            ("false", "no"),
+            ("optional", "no"),
+            ("-", "no"),
+            ("❌", "no"),
+        ],
+    ),
+    (
+        &["name", "required"],
+        &[
+            ("parameter", "name"),
+            ("param", "name"),
+            ("field", "name"),
+            ("property", "name"),
+            ("key", "name"),
+            ("mandatory", "required"),
+            ("notes", "description"),
+            ("meaning", "description"),
+            ("data type", "type"),
+            ("limits", "constraints"),
+            ("validation", "constraints"),
+            ("location", "in"),
+            ("where", "in"),
+        ],
+    ),
+    (
+        &["status", "description"],
+        &[("code", "status"), ("response", "status")],
+    ),
+    (
+        &["Parameters"],
+        &[
+            ("params", "Parameters"),
+            ("arguments", "Parameters"),
+            ("query parameters", "Parameters"),
+            ("path parameters", "Parameters"),
+            ("body parameters", "Parameters"),
+            ("request", "Parameters"),
+            ("returns", "Responses"),
+            ("status codes", "Responses"),
+        ],
+    ),
+    (
+        &["Fields"],
+        &[
+            ("properties", "Fields"),
+            ("attributes", "Fields"),
+            ("members", "Fields"),
+        ],
+    ),
+    (
+        &["API method"],
+        &[
+            ("endpoint", "API method"),
+            ("method", "API method"),
+            ("type", "Schema"),
+            ("model", "Schema"),
+        ],
+    ),
+    (
+        &["path", "query"],
+        &[
+            ("url", "path"),
+            ("querystring", "query"),
+            ("form", "body"),
+            ("json", "body"),
+        ],
+    ),
+    (
+        &["route"],
+        &[
+            ("title", "name"),
+            ("path", "route"),
+            ("url", "route"),
+            ("tag", "scope"),
+            ("paging", "items"),
+        ],
+    ),
+];
+
+/// The known word that another notation's word, or one in other letters, stands for.
+pub(crate) fn synonym<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let lower = word.trim().to_lowercase();
+    let same = known
+        .iter()
+        .find(|known| known.to_lowercase() == lower && **known != word);
+    let of_table = || {
+        let tables = SYNONYMS
+            .iter()
+            .filter(|(of, _)| of.iter().all(|word| known.contains(word)));
+        let (_, meant) = tables.flat_map(|(_, words)| *words).find(|(word, _)| *word == lower)?;
+        known.iter().find(|known| *known == meant)
+    };
+    same.or_else(of_table).copied()
+}
+
+/// The known word that is meant by one that isn't: a synonym, or the nearest.
+pub(crate) fn meant<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    synonym(word, known).or_else(|| nearest(word, known.iter().copied()))
+}
 
 /// The known word that a misspelled one is most likely meant to be.
 pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
@@ -73,11 +236,11 @@ pub(crate) fn alternatives(known: &[&str]) -> String {
     }
 }
 
-/// A help text for an unknown word: the nearest known one, or else all of them.
-pub(crate) fn suggestion(word: &str, known: &[&str]) -> String {
-    match nearest(word, known.iter().copied()) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("expected {}", alternatives(known)),
+/// The way out for an unknown word: the known one that is meant, or else all of them.
+pub(crate) fn suggestion(word: &str, known: &[&str]) -> Help {
+    match meant(word, known) {
+        Some(meant) => Help::did_you_mean(meant),
+        None => format!("expected {}", alternatives(known)).into(),
     }
 }
 
@@ -96,7 +259,7 @@ mod tests {
     fn messages_stay_short() {
         assert_eq!(quoted("a\nb"), "`a b`");
         assert_eq!(quoted(&"x".repeat(1000)).chars().count(), MAX_WORD + 3);
-        assert_eq!(suggestion("yess", &["yes", "no"]), "did you mean `yes`?");
-        assert_eq!(suggestion("maybe", &["yes", "no"]), "expected `yes` or `no`");
+        assert_eq!(suggestion("yess", &["yes", "no"]), Help::did_you_mean("yes"));
+        assert_eq!(suggestion("maybe", &["yes", "no"]), "expected `yes` or `no`".into());
     }
 }

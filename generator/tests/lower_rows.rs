@@ -30,11 +30,15 @@ fn row_not_in_route() {
 |---|---|---|---|---|
 | animal | path | yes | string | Who. |
 | Animal | path | yes | string | Who else. |
-")), @r"
+")), @"
     error[row-not-in-route] act.md:18:3 `Animal`
       `Animal` is in the path, but the route doesn't name it
       label: not in the route as `{Animal}`
       help: did you mean `animal`?
+    warning[suspect-value] act.md:18:3 `Animal`
+      `Animal` differs from another row in upper and lower case only
+      related: act.md:17:3 `animal` the other row
+      help: leave one out, if they are the same
     ");
 }
 
@@ -89,9 +93,9 @@ type: API method
 | water | yes | boolean | Whether there is water, too. |
 | extras | no | object[] | More. |
 | extras[].weight | yes | integer | Grams. |
-"), @r"
+"), @"
     error[example-mismatch] feed.md:3:10 `octokit.rest.zo.feet({ animal, fod, animal, extras[].weight })`
-      the example lacks `food`, `water`, which the table requires
+      the example lacks `water`, which the table requires
       help: list every required parameter in the example
     error[example-mismatch] feed.md:3:23 `zo`
       the example calls `zo`, but the page's scope is `zoo`
@@ -527,7 +531,7 @@ fn items() {
       help: write `items:` and the name of the field into the front-matter, or `items: none`
     ");
     insta::assert_snapshot!(found("items: c\n"), @"
-    error[invalid-value] act.md:4:8 `GET /animals`
+    error[invalid-items] act.md:4:8 `GET /animals`
       `items` names no list of the response
       help: write `items:` and the name of the field into the front-matter, or `items: none`
     ");

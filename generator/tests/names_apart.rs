@@ -46,7 +46,7 @@ fn are_one_file(a: &str, b: &str) -> bool {
 
 /// Words that are easily taken for one another.
 fn word() -> impl Strategy<Value = String> {
-    "[a-bA-B][a-bA-B1_-]{0,4}"
+    "[a-bA-B]([a-bA-B1_-]{0,3}[a-bA-B1_])?"
 }
 
 /// Words of letters and digits only, as they can stand in a file name and in a call.

@@ -106,9 +106,9 @@ fn human_with_colour_says_the_same() {
 fn json() {
     let (sources, diagnostics) = example();
     insta::assert_snapshot!(render(&diagnostics, &sources, Format::Json, false), @r#"
-    {"code":"unknown-schema","severity":"error","message":"no schema page is called `Zebro`","file":"spec/endpoints/zoo/fetch.md","line":1,"column":17,"end_line":1,"end_column":22,"label":"not found","help":"did you mean `Zebra`?","related":[]}
-    {"code":"duplicate","severity":"error","message":"`again` has two rows","file":"spec/endpoints/zoo/fetch.md","line":2,"column":11,"end_line":2,"end_column":17,"label":"the second one","help":null,"related":[{"file":"spec/endpoints/zoo/fetch.md","line":2,"column":3,"end_line":2,"end_column":8,"label":"the first one"}]}
-    {"code":"unreachable-schema","severity":"warning","message":"no endpoint or webhook reaches the schema `Zebra`","file":"spec/schemas/Zebra.md","line":2,"column":7,"end_line":2,"end_column":12,"label":"","help":null,"related":[]}
+    {"format":1,"code":"unknown-schema","severity":"error","message":"no schema page is called `Zebro`","file":"spec/endpoints/zoo/fetch.md","line":1,"column":17,"end_line":1,"end_column":22,"label":"not found","help":"did you mean `Zebra`?","related":[],"fix":[]}
+    {"format":1,"code":"duplicate","severity":"error","message":"`again` has two rows","file":"spec/endpoints/zoo/fetch.md","line":2,"column":11,"end_line":2,"end_column":17,"label":"the second one","help":null,"related":[{"file":"spec/endpoints/zoo/fetch.md","line":2,"column":3,"end_line":2,"end_column":8,"label":"the first one"}],"fix":[]}
+    {"format":1,"code":"unreachable-schema","severity":"warning","message":"no endpoint or webhook reaches the schema `Zebra`","file":"spec/schemas/Zebra.md","line":2,"column":7,"end_line":2,"end_column":12,"label":"","help":null,"related":[],"fix":[]}
     "#);
 }
 

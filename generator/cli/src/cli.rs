@@ -40,6 +40,11 @@ pub enum Command {
     Diff(Diff),
     /// Explain the types of parameters and payloads: the line of the page, the evidence, and the signature
     Explain(Explain),
+    /// Write a new page that has what must be said, to be completed
+    #[command(subcommand)]
+    New(New),
+    /// Run the language server for editors, over standard input and output
+    Lsp(Pages),
     /// Bring what a source of docs says into the pages
     ///
     /// The source is GitHub's OpenAPI description of an edition (a file), or a directory of octokit's Markdown docs. Takes what has changed in
@@ -68,7 +73,7 @@ pub struct Generate {
     /// Output directory [default: the project's generated code]
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
     pub out: PathBuf,
-    /// Write nothing; list the files that are out of date, and exit with 1 if there are any
+    /// Write nothing; show the differences of the files that are out of date, and exit with 1 if there are any
     #[arg(long, conflicts_with = "watch")]
     pub check: bool,
     /// Generate again whenever a page is saved, until Ctrl-C
@@ -96,9 +101,15 @@ pub struct Init {
 /// Arguments of `lint`.
 #[derive(Args, Debug)]
 pub struct Lint {
+    /// Only these pages, or those in these directories
+    #[arg(value_name = "PATHS")]
+    pub files: Vec<PathBuf>,
     /// The pages.
     #[command(flatten)]
     pub pages: Pages,
+    /// Make the changes that findings propose
+    #[arg(long)]
+    pub fix: bool,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -230,9 +241,38 @@ pub struct Explain {
     #[command(flatten)]
     pub pages: Pages,
     /// An endpoint or one of its parameters (`checks.create.output.annotations[].path`), a webhook event or one of its fields
-    /// (`issues.opened.issue`)
-    #[arg(value_name = "SCOPE.METHOD[.PARAMETER]")]
+    /// (`issues.opened.issue`); the scope may be left out where only one has the method
+    #[arg(value_name = "[SCOPE.]METHOD[.PARAMETER]")]
     pub name: String,
+}
+
+/// What `new` writes.
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// The page of an endpoint, with the rows that its route names
+    Endpoint {
+        /// Scope and method: `frogs.feed`
+        #[arg(value_name = "SCOPE.METHOD")]
+        name: String,
+        /// HTTP method and path: `POST /ponds/{pond}/frogs/{frog_id}/meals{?dry_run}`
+        #[arg(value_name = "ROUTE")]
+        route: String,
+        /// Directory with the pages [default: the workspace's spec]
+        #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
+        spec: PathBuf,
+    },
+    /// The page of a schema
+    Schema {
+        /// Its name: `Frog`
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// What it is, if it isn't an object: `"green" | "brown"`
+        #[arg(long, value_name = "TYPE")]
+        is: Option<String>,
+        /// Directory with the pages [default: the workspace's spec]
+        #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
+        spec: PathBuf,
+    },
 }
 
 /// Arguments of `import`.

@@ -1,7 +1,8 @@
 //! `explain`: explains the types of parameters and payloads.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use octoscribe_generator::explain::{self, Unknown};
+use octoscribe_generator::ir::Api;
 
 use crate::cli::{Outcome, Pages};
 use crate::endpoints;
@@ -19,9 +20,10 @@ pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
+    let name = &with_scope(&analysis.api, name)?;
     let (endpoint, parameter) = match name.match_indices('.').nth(1) {
         Some((dot, _)) => (name.get(..dot).unwrap_or(name), name.get(dot + 1..)),
-        None => (name, None),
+        None => (name.as_str(), None),
     };
     let (text, page) = if let Some(event) = explain::explain_event(&analysis, name) {
         event
@@ -48,4 +50,22 @@ pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Good)
+}
+
+/// A name with the scope of its method in front, where no scope is called so and only one scope has the method.
+fn with_scope(api: &Api, name: &str) -> Result<String> {
+    let first = name.split('.').next().unwrap_or(name);
+    let with_method = api.endpoints.iter().filter(|endpoint| endpoint.name == first);
+    let scopes: Vec<&str> = with_method.map(|endpoint| endpoint.scope.as_str()).collect();
+    if api.endpoints.iter().any(|endpoint| endpoint.scope == first) && name.contains('.') {
+        return Ok(name.to_owned());
+    }
+    match scopes.as_slice() {
+        [] => Ok(name.to_owned()),
+        [scope] => Ok(format!("{scope}.{name}")),
+        scopes => {
+            let names: Vec<String> = scopes.iter().map(|scope| format!("{scope}.{first}")).collect();
+            bail!("several scopes have a method {first}: {}", names.join(", "))
+        }
+    }
 }

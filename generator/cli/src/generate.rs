@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use octoscribe_generator::features;
+use similar::TextDiff;
 
 use crate::cli::{Outcome, Pages};
 use crate::output::{Cache, Drift, OnDisk, Output, Plan};
@@ -19,6 +20,18 @@ use crate::{config, import, paths};
 /// # Errors
 /// When something can't be read or written; the output is then as it was.
 pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
+    generate_new(pages, out, &mut Refused::default())
+}
+
+/// The digest of the pages that a watch has last refused.
+#[derive(Debug, Default)]
+pub(crate) struct Refused(Option<u64>);
+
+/// Like [`generate`], but says nothing about pages that were refused as they are, as one save is often several events.
+///
+/// # Errors
+/// Those of [`generate`].
+pub(crate) fn generate_new(pages: &Pages, out: &Path, refused: &mut Refused) -> Result<Outcome> {
     let started = Instant::now();
     let output = Output::new(out)?;
     let _lock = output.lock()?;
@@ -36,6 +49,12 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     let (spec, disk) = rayon::join(|| read(pages, out), || OnDisk::read(out));
     let (spec, disk) = (spec?, disk?);
     let digest = spec.digest();
+    if refused.0 == Some(digest) {
+        return Ok(Outcome::Bad);
+    }
+    if refused.0.take().is_some() {
+        terminal::clear();
+    }
     let cache = Cache::load(out);
     if cache.is_current(digest, &disk) && Drift::find(out, &cache.features)?.is_none() {
         print(&cache, 0, disk.own.len(), 0)?;
@@ -45,6 +64,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     let (analysis, emitted) = spec.generate(&|path, digest| cache.is_fresh(path, digest, &disk));
     terminal::report(&analysis);
     if analysis.has_errors() {
+        refused.0 = Some(digest);
         return Ok(Outcome::Bad);
     }
     let cache = Cache::new(&analysis, digest, &emitted, &disk);
@@ -56,7 +76,10 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Lists every file that differs from what the pages describe. Writes nothing and uses no cache.
+/// The most lines of differences that `--check` shows.
+const MOST_LINES: usize = 200;
+
+/// Shows how files differ from what the pages describe, and lists all of them. Writes nothing and uses no cache.
 ///
 /// # Errors
 /// When something can't be read.
@@ -86,8 +109,23 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
         terminal::print(&format!("{} up to date", count(emitted.len(), "file")))?;
         return Ok(Outcome::Good);
     }
+    let changes = plan.write.iter().filter_map(|(file, new)| {
+        let old = String::from_utf8_lossy(disk.own.get(*file)?);
+        let diff = TextDiff::from_lines(&*old, *new);
+        let mut diff = diff.unified_diff();
+        Some(
+            diff.context_radius(2)
+                .header(&paths::show(&out.join(file)), "as the pages say")
+                .to_string(),
+        )
+    });
+    let shown: String = changes.collect();
+    let (shown, rest) = match shown.match_indices('\n').nth(MOST_LINES) {
+        Some((end, _)) => (shown.get(..=end).unwrap_or(&shown), "…\n"),
+        None => (shown.as_str(), ""),
+    };
     terminal::print(&format!(
-        "{}\n{} out of date; run `{} generate`",
+        "{shown}{rest}{}\n{} out of date; run `{} generate`",
         lines.join("\n"),
         count(lines.len(), "file"),
         project().command

@@ -13,6 +13,8 @@ mod import;
 mod init;
 mod ir;
 mod lint;
+mod lsp;
+mod new;
 mod output;
 pub mod paths;
 mod revision;
@@ -54,7 +56,9 @@ pub fn command(command: Command) -> Result<Outcome> {
         Command::Generate(arguments) => generate::generate(&arguments.pages, &arguments.out),
         Command::Fmt(arguments) => fmt::fmt(&arguments),
         Command::Init(arguments) => init::init(&arguments),
-        Command::Lint(arguments) => lint::lint(&arguments.pages, arguments.format),
+        Command::Lint(arguments) => lint::lint(&arguments),
+        Command::Lsp(pages) => lsp::serve(&pages),
+        Command::New(what) => new::new(&what),
         Command::Ir(arguments) => ir::print(&arguments.pages, arguments.endpoint.as_deref()),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments.pages, &arguments.name),

@@ -35,7 +35,7 @@ pub struct SpecFiles {
 }
 
 /// A page on disk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PageFile {
     /// Its path.
     pub(crate) path: PathBuf,

@@ -51,6 +51,18 @@ pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>]
     })
 }
 
+/// The public field of a type of responses: `pub login: String`.
+pub(crate) fn field_signature(ty: &DeclaredType<'_>, member: &Member<'_>) -> String {
+    let here = ty.path.split_last().map_or(&[][..], |(_, module)| module);
+    let mut imports = Imports::new(here, [ty.name().to_owned()]);
+    let (name, ty) = (
+        names::identifier(&member.name),
+        response::field_type(member, &mut imports),
+    );
+    let ty = quote!(#ty).to_string().replace(' ', "");
+    format!("pub {name}: {ty}")
+}
+
 fn imports(endpoint: &Endpoint<'_>) -> Imports {
     let own = type_names(&endpoint.types);
     let request = [&endpoint.request, &endpoint.marker].map(String::clone);

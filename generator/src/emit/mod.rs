@@ -30,7 +30,7 @@ use crate::rust_model::{Endpoint, Model, WEBHOOKS, names};
 use rust_example::Context;
 
 pub(crate) use doc::code;
-pub(crate) use endpoint::{member_signature, setter_signature, signature};
+pub(crate) use endpoint::{field_signature, member_signature, setter_signature, signature};
 pub use format::HEADER;
 
 /// One emitted file.

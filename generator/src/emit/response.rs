@@ -40,12 +40,9 @@ pub(crate) fn is_boxed(shape: &Shape<'_>) -> bool {
 
 /// The type of what a variant holds: one large variant would make all values large.
 fn variant(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
-    let inner = ty(shape, imports);
-    if is_boxed(shape) && !shape.nullable {
-        quote!(Box<#inner>)
-    } else {
-        inner
-    }
+    let inner = kind(&shape.kind, imports);
+    let inner = if is_boxed(shape) { quote!(Box<#inner>) } else { inner };
+    if shape.nullable { quote!(Option<#inner>) } else { inner }
 }
 
 /// Whether a field is an `Option`.
@@ -77,13 +74,19 @@ pub(crate) fn record(name: &Ident, doc: &TokenStream, members: &[Member<'_>], im
     }
 }
 
-fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+/// The type of a field: `Option<Box<SimpleUser>>`.
+pub(crate) fn field_type(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     let inner = kind(&member.shape.kind, imports);
-    let ty = match (may_miss(member), is_boxed(&member.shape)) {
+    match (may_miss(member), is_boxed(&member.shape)) {
+        (false, _) if member.is_boxed => quote!(Box<#inner>),
         (false, _) => inner,
         (true, false) => quote!(Option<#inner>),
         (true, true) => quote!(Option<Box<#inner>>),
-    };
+    }
+}
+
+fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let ty = field_type(member, imports);
     let (name, wire) = (names::identifier(&member.name), member.wire);
     let renamed = name.to_string().trim_start_matches("r#") != wire;
     let is_rest = wire == REST;

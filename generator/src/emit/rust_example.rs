@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::arguments::number;
+use super::arguments::{self, number};
 use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
 use crate::config::Config;
@@ -313,6 +313,15 @@ impl<'w, 'a> Writer<'w, 'a> {
                 },
                 None => self.null(),
             },
+            // What is empty doesn't tell its type.
+            (ShapeKind::List(_), Sample::List(values)) if values.is_empty() && form != Form::Response => {
+                let ty = self.ty(home, kind);
+                quote!(<#ty>::new())
+            }
+            (ShapeKind::Map(_), Sample::Map(values)) if values.is_empty() && form != Form::Response => {
+                let ty = self.ty(home, kind);
+                quote!(<#ty>::new())
+            }
             (ShapeKind::List(items), Sample::List(values)) => {
                 let values = values.iter().map(|value| self.inside(home, items, form, value));
                 exact(&quote!(Vec), quote!([#(#values),*]), form)
@@ -335,6 +344,49 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
+    /// The owned type of a request's value.
+    fn ty(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>) -> TokenStream {
+        let mut inside = |shape: &Shape<'a>| {
+            let ty = self.ty(home, &shape.kind);
+            if shape.nullable {
+                let nullable = self.path("Nullable");
+                return quote!(#nullable<#ty>);
+            }
+            ty
+        };
+        let (home, declared) = match kind {
+            ShapeKind::List(items) => {
+                let items = inside(items);
+                return quote!(Vec<#items>);
+            }
+            ShapeKind::Map(values) => {
+                let values = inside(values);
+                return quote!(std::collections::BTreeMap<String, #values>);
+            }
+            ShapeKind::Local(path, _) => (home, home.find(path)),
+            ShapeKind::Schema(schema, _) => match self.model.schema(schema.page) {
+                Some(page) => (Home::Schema(page), page.declared.as_ref()),
+                None => (home, None),
+            },
+            ShapeKind::JsonObject => return self.path("JsonObject"),
+            ShapeKind::Base64 => return self.path("Base64"),
+            ShapeKind::Bytes => return self.path("bytes::Bytes"),
+            ShapeKind::Any | ShapeKind::Open => return self.path("serde_json::Value"),
+            ShapeKind::Date => return self.path("jiff::civil::Date"),
+            ShapeKind::DateTime => return self.path("jiff::Timestamp"),
+            other => return arguments::plain(other, &mut self.imports),
+        };
+        let Some(declared) = declared else {
+            return TokenStream::new();
+        };
+        let path = self.declared_path(home, declared);
+        if matches!(declared.kind, Declaration::Enum(_)) {
+            let string_enum = self.path("StringEnum");
+            return quote!(#string_enum<#path>);
+        }
+        path
+    }
+
     fn null(&mut self) -> TokenStream {
         let value = self.path("serde_json::Value");
         quote!(#value::Null)
@@ -350,6 +402,16 @@ impl<'w, 'a> Writer<'w, 'a> {
         quote!(#object::from_iter([(String::from(#text), #value)]))
     }
 
+    /// The path of a declared type.
+    fn declared_path(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>) -> TokenStream {
+        let (path, is_inner) = home.path_of(ty);
+        if is_inner {
+            self.imports.inner_path(&format!("{}::{path}", self.root))
+        } else {
+            self.path(&path)
+        }
+    }
+
     /// A value of a declared type.
     fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, form: Form, sample: &Sample) -> TokenStream {
         if let (Declaration::Union(cases), Side::Request, Sample::Variant(place, value), Form::Argument) =
@@ -357,12 +419,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         {
             return self.union(home, cases, *place, value);
         }
-        let (path, is_inner) = home.path_of(ty);
-        let path = if is_inner {
-            self.imports.inner_path(&format!("{}::{path}", self.root))
-        } else {
-            self.path(&path)
-        };
+        let path = self.declared_path(home, ty);
         match (&ty.kind, ty.side, sample) {
             (Declaration::Enum(variants), _, Sample::Keyword(value)) => {
                 let variant = variants.iter().find(|variant| variant.value == value);
@@ -393,8 +450,12 @@ impl<'w, 'a> Writer<'w, 'a> {
                 let Some(Case { name, shape, .. }) = cases.iter().find(|case| case.place == *place) else {
                     return self.null();
                 };
-                let (name, value) = (names::identifier(name), self.value(home, shape, Form::Response, value));
-                let value = boxed(value, is_boxed(shape) && !shape.nullable);
+                let name = names::identifier(name);
+                if **value == Sample::Null && shape.nullable {
+                    return quote!(#path::#name(None));
+                }
+                let value = boxed(self.kind(home, &shape.kind, Form::Response, value), is_boxed(shape));
+                let value = if shape.nullable { quote!(Some(#value)) } else { value };
                 quote!(#path::#name(#value))
             }
             (_, Side::Response, _) => quote!(#path::default()),
@@ -452,7 +513,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                         let value = boxed(value, is_boxed(&member.shape));
                         quote!(Some(#value))
                     } else {
-                        value
+                        boxed(value, member.is_boxed)
                     }
                 }
             });

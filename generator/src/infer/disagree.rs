@@ -20,6 +20,17 @@ const BOUNDS: &[&str] = &[
     "up to ",
 ];
 
+/// Words before a lower bound.
+const LOWER_BOUNDS: &[&str] = &[
+    "min ",
+    "min: ",
+    "min. ",
+    "minimum ",
+    "minimum: ",
+    "minimum of ",
+    "at least ",
+];
+
 /// Words before a default.
 const DEFAULTS: &[&str] = &["default: ", "defaults to ", "default is ", "default value is "];
 
@@ -46,7 +57,10 @@ pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
 fn found<'f>(fields: impl Iterator<Item = &'f Field>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for field in fields {
-        let said = bound(field).or_else(|| default(field)).or_else(|| values(field));
+        let said = bound(field)
+            .or_else(|| default(field))
+            .or_else(|| values(field))
+            .or_else(|| required(field));
         if let Some((prose, table)) = said {
             let message = format!(
                 "the description of `{}` says {prose}, but the table says {table}",
@@ -61,29 +75,50 @@ fn found<'f>(fields: impl Iterator<Item = &'f Field>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// What the description and the table say about the upper bound, if they differ: "(max 100)" beside `1..=1000`.
+/// What the description and the table say about the bounds, if they differ: "(max 100)" beside `1..=1000`.
 fn bound(field: &Field) -> Option<(String, String)> {
     let Value { ty, constraints } = &field.value;
-    let stated = constraints.max?;
-    let (number, after) = after_words(&field.description, BOUNDS).find_map(|rest| {
-        let digits = rest.trim_start_matches('`');
-        let end = digits
-            .find(|c: char| !(c.is_ascii_digit() || c == ','))
-            .unwrap_or(digits.len());
-        let (number, after) = digits.split_at(end);
-        let number: i64 = number.trim_end_matches(',').replace(',', "").parse().ok()?;
-        Some((number, after.trim_start_matches('`')))
-    })?;
-    let unit = after.trim_start().to_ascii_lowercase();
-    let is_about_it = match ty.without_null()? {
-        Type::Integer | Type::Number => {
-            after.is_empty() || after.starts_with([')', '.', ';', ',']) && !after.starts_with("..")
-        }
-        Type::String => unit.starts_with("char"),
-        Type::List(_) => unit.starts_with("items") || unit.starts_with("entries") || unit.starts_with("elements"),
-        _ => false,
+    let differs = |words: &'static [&'static str], stated: Option<i64>, side: &str| {
+        let stated = stated?;
+        let (number, after) = after_words(&field.description, words).find_map(|rest| {
+            let digits = rest.trim_start_matches('`');
+            let end = digits
+                .find(|c: char| !(c.is_ascii_digit() || c == ','))
+                .unwrap_or(digits.len());
+            let (number, after) = digits.split_at(end);
+            let number: i64 = number.trim_end_matches(',').replace(',', "").parse().ok()?;
+            // Markdown escapes the full stop after a number.
+            Some((number, after.trim_start_matches(['`', '\\'])))
+        })?;
+        let unit = after.trim_start().to_ascii_lowercase();
+        let is_about_it = match ty.without_null()? {
+            Type::Integer | Type::Number => {
+                after.is_empty() || after.starts_with([')', '.', ';', ',']) && !after.starts_with("..")
+            }
+            Type::String => unit.starts_with("char"),
+            Type::List(_) => unit.starts_with("items") || unit.starts_with("entries") || unit.starts_with("elements"),
+            _ => false,
+        };
+        (is_about_it && number != stated).then(|| (format!("{side} {number}"), format!("`{constraints}`")))
     };
-    (is_about_it && number != stated).then(|| (format!("at most {number}"), format!("`{constraints}`")))
+    differs(BOUNDS, constraints.max, "at most").or_else(|| differs(LOWER_BOUNDS, constraints.min, "at least"))
+}
+
+/// The same for whether the value must be given: "Required." beside `no`.
+fn required(field: &Field) -> Option<(String, String)> {
+    let plain = field.description.trim_start_matches(['*', '_', '(', '[']);
+    let word = plain.split(|c: char| !c.is_ascii_alphabetic()).next()?;
+    let is_alone = plain
+        .get(word.len()..)?
+        .trim_start_matches(['*', '_', ')', ']'])
+        .starts_with(['.', ':']);
+    let (says, is_required) = match word {
+        "Required" | "required" | "REQUIRED" => ("that it is required", true),
+        "Optional" | "optional" | "OPTIONAL" => ("that it is optional", false),
+        _ => return None,
+    };
+    let table = if field.required { "`yes`" } else { "`no`" };
+    (is_alone && is_required != field.required).then(|| (says.to_owned(), table.to_owned()))
 }
 
 /// The same for the default: "Default: 50" beside `30`.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::ir::{Constraints, Schemas, Type};
+use crate::sample;
 use crate::source::Spanned;
 use crate::suggest::short;
 
@@ -42,8 +43,32 @@ pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Sch
             complain("no length is below zero", "correct the bounds, or the type");
         }
     }
-    if pattern.is_some() && !variants.iter().any(|ty| is_text(ty)) {
+    let takes_text = variants.iter().any(|ty| is_text(ty));
+    if pattern.is_some() && !takes_text {
         complain("a pattern needs a string", "leave the pattern out, or correct the type");
+    }
+    // Without a sample, the emitted example and test would break the rule.
+    let has_length = variants.iter().all(|ty| has_size(ty) && !is_text(ty));
+    let most = if has_length {
+        sample::MOST_ITEMS
+    } else {
+        sample::MOST_CHARACTERS
+    };
+    if min.is_some_and(|min| min > most) && !variants.iter().any(|ty| has_value(ty)) {
+        let message = format!(
+            "no example has more than {most} {}",
+            if has_length { "items" } else { "characters" }
+        );
+        complain(&message, "correct the lower bound");
+    } else if let Some(pattern) = pattern
+        && takes_text
+        && !sample::has_text(&constraints.value)
+    {
+        let message = format!("found no string that matches `/{}/` and the range", short(pattern));
+        complain(
+            &message,
+            "correct the pattern or the bounds, or say the rule in the description",
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cycles;
 use super::report::Report;
 use super::types::Names;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::ir::{Endpoint, EndpointId};
 use crate::page::{EndpointPage, Page, SchemaPage, WebhookPage};
 use crate::source::{SourceId, Sources, Span, Spanned};
@@ -37,6 +37,7 @@ impl<'a> Corpus<'a> {
         let mut schemas = Declared::new("schema");
         let mut webhooks = Declared::new("webhook event");
         let mut read: HashSet<SourceId> = HashSet::new();
+        let mut misnamed: HashSet<SourceId> = HashSet::new();
         for page in pages {
             read.insert(page.source());
             match page {
@@ -53,7 +54,9 @@ impl<'a> Corpus<'a> {
                     }
                 }
                 Page::Schema(page) => {
-                    check_schema_location(page, sources, report);
+                    if !check_schema_location(page, sources, report) {
+                        misnamed.insert(page.name.span.source);
+                    }
                     if schemas.declare(&page.name, report) {
                         corpus.names.known.insert(&page.name.value);
                         corpus.schemas.push(page);
@@ -70,11 +73,10 @@ impl<'a> Corpus<'a> {
                 }
             }
         }
-        corpus.names.unread = sources
-            .iter()
-            .filter(|(id, _)| tree.contains(id) && !read.contains(id))
-            .map(|(_, source)| source.path.as_str())
-            .collect();
+        // The page of a schema that is called otherwise than its file has been reported.
+        let is_unread = |id: &SourceId| tree.contains(id) && !read.contains(id);
+        let paths = sources.iter().filter(|(id, _)| is_unread(id) || misnamed.contains(id));
+        corpus.names.unread = paths.map(|(_, source)| source.path.as_str()).collect();
         corpus
     }
 }
@@ -140,37 +142,55 @@ fn location(path: &str) -> (&str, &str) {
     (directory, file.strip_suffix(".md").unwrap_or(file))
 }
 
-/// Checks that a page is in the directory of its scope, and returns the endpoint's name: that of the file, or of the example call where
-/// the page may be anywhere.
+/// Whether the scope differs from the directory and the example, which agree.
+pub(super) fn is_scope_alone(page: &EndpointPage, sources: &Sources) -> bool {
+    let (directory, _) = location(sources.path(page.scope.span));
+    let example = page.example.as_ref().map(|example| example.value.scope.value.as_str());
+    page.scope.value != directory && example == Some(directory)
+}
+
+/// Checks that a page is in the directory of its scope and has the name of a method, and returns the endpoint's name: that of the file, or of
+/// the example call where the file's can't be one or may be anything.
 fn check_location<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut Report<'_>) -> &'a str {
     let scope = &page.scope;
-    if let Some(example) = page.example.as_ref().filter(|_| sources.is_loose(scope.span)) {
-        return &example.value.method.value;
+    let example = page.example.as_ref().map(|example| &example.value);
+    if let Some(example) = example.filter(|_| sources.is_loose(scope.span)) {
+        return &example.method.value;
     }
-    let (directory, name) = location(sources.path(scope.span));
-    if directory != scope.value {
-        report
-            .add(
-                Code::MisplacedPage,
-                scope.span,
-                format!(
-                    "the scope is `{}`, but the page is in the directory `{directory}`",
-                    scope.value
-                ),
-            )
-            .help(format!(
-                "move the page to `{}/{name}.md`, or correct the scope",
-                scope.value
-            ));
+    let (directory, file) = location(sources.path(scope.span));
+    let is_word = !file.is_empty() && file.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let name = match example {
+        Some(example) if !is_word => &example.method.value,
+        _ => file,
+    };
+    if is_scope_alone(page, sources) {
+        let message = format!(
+            "the scope is `{}`, but the directory and the example have `{directory}`",
+            scope.value
+        );
+        let found = report.add(Code::MisplacedPage, scope.span, message);
+        found.help(Help::write(directory));
+    } else if directory != scope.value {
+        let message = format!(
+            "the scope is `{}`, but the page is in the directory `{directory}`",
+            scope.value
+        );
+        let help = format!("move the page to `{}/{name}.md`, or correct the scope", scope.value);
+        report.add(Code::MisplacedPage, scope.span, message).help(help);
+    } else if !is_word {
+        let message = format!("a page called `{file}.md` can't be that of a method");
+        let help = format!("call it `{}/{name}.md`", scope.value);
+        report.add(Code::MisplacedPage, scope.span, message).help(help);
     }
     name
 }
 
-/// Checks that a schema's page is called like the schema.
-fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Report<'_>) {
+/// Checks that a schema's page is called like the schema; whether it is.
+fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Report<'_>) -> bool {
     let name = &page.name;
     let (_, stem) = location(sources.path(name.span));
-    if stem != name.value && !sources.is_loose(name.span) {
+    let is_right = stem == name.value || sources.is_loose(name.span);
+    if !is_right {
         report
             .add(
                 Code::MisplacedPage,
@@ -182,6 +202,7 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
                 name.value
             ));
     }
+    is_right
 }
 
 /// Checks that the page of an event is called like its action and in the directory of the event, or called like an event without one.

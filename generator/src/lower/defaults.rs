@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::constraints;
 use super::report::Report;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
 use crate::suggest::short;
@@ -94,17 +94,39 @@ pub(super) fn check(
             Type::Enum(members) => members.as_slice(),
             _ => &[],
         });
-        let nearest = report.nearest(text, members.map(String::as_str));
-        report
-            .add(
-                Code::DefaultOutsideType,
-                default.span,
-                format!("the default `{shown}` is not a value of the type"),
-            )
-            .label(format!("the type is `{}`", short(&ty.to_string())))
-            .help = nearest.map(|name| format!("did you mean `{name}`?"));
+        let unquoted = text.trim_matches(['"', '\'']);
+        let members: Vec<&str> = members.map(String::as_str).collect();
+        let exact = members
+            .iter()
+            .find(|member| member.eq_ignore_ascii_case(unquoted))
+            .copied();
+        let nearest = exact.or_else(|| report.nearest(text, members.iter().copied()));
+        let message = format!("the default `{shown}` is not a value of the type");
+        let found = report.add(Code::DefaultOutsideType, default.span, message);
+        found.label(format!("the type is `{}`", short(&ty.to_string())));
+        if let Some(name) = nearest {
+            found.help(Help::did_you_mean(name));
+        }
         return;
     };
+    let is_text = value.as_str() == Some(text);
+    let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    if let Some(unquoted) = unquoted.filter(|_| is_text) {
+        let found = report.add(
+            Code::SuspectValue,
+            default.span,
+            format!("the default is `{shown}`, quotes included"),
+        );
+        found.help(Help::write(unquoted));
+    } else if is_text && ["null", "-", "n/a", "undefined", "nil"].contains(&text.to_lowercase().as_str()) {
+        let found = report.add(
+            Code::SuspectValue,
+            default.span,
+            format!("the default is the string `{shown}`"),
+        );
+        found.help("leave the cell empty where there is no default");
+        found.edit(default.span, "");
+    }
     if let Some(reason) = constraints::broken_by(&value, constraints) {
         report.add(
             Code::DefaultOutsideConstraints,

@@ -6,10 +6,10 @@ use super::report::Report;
 use super::rows::Shared;
 use super::tree::{self, Table};
 use super::{example, groups, response};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::ir::{Endpoint, Field, Method, Object, Parameter, ParameterLocation, Route, RoutePart, Style, Type};
 use crate::page::{self, EndpointPage, Row};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Lowers the page of an endpoint that is called `name`.
 pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Endpoint {
@@ -25,13 +25,14 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
     };
     let parameters = tree::parameters(&rows, &table, &|row| locations.locate(row), shared, report);
     let mut parameters = in_order(parameters, &locations);
-    check_route(&mut parameters, &locations, &rows, table.typed, report);
+    check_route(&mut parameters, &locations, &rows, page, report);
     check_styles(&parameters, &page.route.value, shared, report);
     let content_type = page
         .content_type
         .as_ref()
         .filter(|media_type| !is_json(&media_type.value));
     whole_body(&mut parameters, &rows, content_type, report);
+    check_body(&parameters, page, content_type, report);
     example::check(page, name, &rows, report);
     let (responses, forms) = response::lower(&page.responses, shared, report);
     Endpoint {
@@ -62,6 +63,8 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
 
 /// What the route says about where parameters go.
 struct Locations<'a> {
+    /// Where the route is.
+    span: Span,
     /// Names in the path, in its order.
     path_names: Vec<&'a Spanned<String>>,
     query_names: &'a [Spanned<String>],
@@ -87,6 +90,7 @@ impl<'a> Locations<'a> {
             page::RoutePart::Parameter { .. } => None,
         });
         Self {
+            span: page.route.span,
             path_names,
             query_names: &route.query,
             segments: literals.flat_map(|literal| literal.split('/')).collect(),
@@ -128,9 +132,16 @@ fn check_route(
     parameters: &mut [Parameter],
     locations: &Locations<'_>,
     rows: &[&Row],
-    typed: bool,
+    page: &EndpointPage,
     report: &mut Report<'_>,
 ) {
+    let typed = rows.iter().any(|row| row.ty.is_some());
+    let example: Vec<&str> = page
+        .example
+        .iter()
+        .flat_map(|example| &example.value.names)
+        .map(|name| name.value.as_str())
+        .collect();
     for parameter in parameters
         .iter_mut()
         .filter(|parameter| parameter.location == ParameterLocation::Path)
@@ -173,14 +184,21 @@ fn check_route(
             return;
         }
         let known = rows.iter().filter_map(|row| row.top_name());
-        let help = report.did_you_mean(&name.value, known, "add a row for it");
-        report
-            .add(
-                Code::RouteParameterWithoutRow,
-                name.span,
-                format!("the route's `{}` has no row in the table", name.value),
-            )
-            .help(help);
+        let nearest = report.nearest(&name.value, known);
+        let row = rows
+            .iter()
+            .find(|row| row.top_name().is_some() && row.top_name() == nearest);
+        let message = format!("the route's `{}` has no row in the table", name.value);
+        let found = report.add(Code::RouteParameterWithoutRow, name.span, message);
+        match (nearest, row) {
+            // The example and the route agree.
+            (Some(nearest), Some(row)) if example.contains(&name.value.as_str()) => {
+                found.help(format!("call the row `{}` instead of `{nearest}`", name.value));
+                found.edit(row.name.span, &name.value);
+            }
+            (Some(nearest), _) => drop(found.help(Help::did_you_mean(nearest))),
+            (None, _) => drop(found.help("add a row for it")),
+        }
     };
     for name in &locations.path_names {
         missing(name, &in_path);
@@ -261,15 +279,30 @@ fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bo
         let Field { name, value, .. } = &parameter.field;
         let is_scalar = matches!(value.ty, Type::String | Type::Integer) && parameter.field.required;
         if (is_scalar || !typed && name.ends_with("_id")) && locations.segments.contains(&name.as_str()) {
-            report
-                .add(
-                    Code::MissingBraces,
-                    parameter.field.span,
-                    format!("the route has the segment `{name}`, without braces"),
-                )
-                .help(format!("write `{{{name}}}` in the route"));
+            let message = format!("the route has the segment `{name}`, without braces");
+            let written = report.sources.text(locations.span);
+            let segment = format!("/{name}");
+            let at = written.match_indices(&segment).map(|(at, _)| at + 1);
+            let mut at = at.filter(|at| {
+                !written
+                    .get(at + name.len()..)
+                    .is_some_and(|rest| rest.starts_with(is_in_word))
+            });
+            let segment = at.next().map(|at| {
+                let start = locations.span.start as usize + at;
+                Span::new(locations.span.source, start..start + name.len())
+            });
+            let found = report.add(Code::MissingBraces, parameter.field.span, message);
+            found.help(format!("write `{{{name}}}` in the route"));
+            if let Some(segment) = segment {
+                found.edit(segment, format!("{{{name}}}"));
+            }
         }
     }
+}
+
+fn is_in_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
 /// Makes a body parameter called `data` the whole body (octokit's rule), and reports what then has no place in it.
@@ -302,10 +335,11 @@ fn whole_body(
     if owner.is_none() && content_type.is_none() {
         return;
     }
-    for parameter in parameters
+    let mut members = parameters
         .iter()
-        .filter(|parameter| parameter.location == ParameterLocation::Body)
-    {
+        .filter(|parameter| parameter.location == ParameterLocation::Body);
+    // All of them have the same cause.
+    if let Some(parameter) = members.next() {
         let name = &parameter.field.name;
         let message = match owner {
             Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
@@ -320,6 +354,44 @@ fn whole_body(
         if let Some(span) = owner {
             found.related(span, "this is the whole body");
         }
+    }
+}
+
+/// Reports a body where a request has none, and a media type without a body.
+fn check_body(
+    parameters: &[Parameter],
+    page: &EndpointPage,
+    content_type: Option<&Spanned<String>>,
+    report: &mut Report<'_>,
+) {
+    let mut members = parameters.iter().filter(|parameter| {
+        matches!(
+            parameter.location,
+            ParameterLocation::Body | ParameterLocation::WholeBody
+        )
+    });
+    let method = page.route.value.method;
+    match (members.next(), content_type) {
+        (Some(Parameter { field, .. }), _) if matches!(method, Method::Get | Method::Head) => {
+            let message = format!(
+                "`{}` is in the body, which a {} request doesn't have",
+                field.name,
+                method.as_str()
+            );
+            report
+                .add(Code::BodyConflict, field.span, message)
+                .help("correct the `in` column, or the method");
+        }
+        (None, Some(media_type)) => {
+            report
+                .add(
+                    Code::BodyConflict,
+                    media_type.span,
+                    "the request has no body that could be of this type",
+                )
+                .help("add a row `data` for the body, or leave the `content-type` out");
+        }
+        _ => {}
     }
 }
 

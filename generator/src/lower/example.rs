@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::paths;
 use super::report::Report;
+use super::{corpus, paths};
 use crate::diagnostic::Code;
 use crate::page::{EndpointPage, Row};
 use crate::source::{Span, Spanned};
@@ -20,18 +20,22 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
         end: example.scope.span.start,
         ..*span
     });
+    let is_scope_alone = corpus::is_scope_alone(page, report.sources);
     let mut differ = |written: &Spanned<String>, right: &str, what: &str| {
         if written.value != right {
             let message = format!(
                 "the example calls `{}`, but the page's {what} is `{right}`",
                 written.value
             );
-            report
-                .add(Code::ExampleMismatch, written.span, message)
-                .help(format!("write `{prefix}{}.{name}`", page.scope.value));
+            let found = report.add(Code::ExampleMismatch, written.span, message);
+            found.help(format!("write `{prefix}{}.{name}`", page.scope.value));
+            found.edit(written.span, right);
         }
     };
-    differ(&example.scope, &page.scope.value, "scope");
+    // A scope that neither the directory nor the example has is reported where it is.
+    if !is_scope_alone {
+        differ(&example.scope, &page.scope.value, "scope");
+    }
     differ(&example.method, name, "file name");
 
     let tops: HashSet<&str> = rows.iter().filter_map(|row| row.top_name()).collect();
@@ -41,9 +45,14 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
         rows.iter().map(|row| paths::spell(row.steps())).collect()
     };
     let mut listed = HashSet::new();
+    let required = || rows.iter().filter(|row| row.required).filter_map(|row| row.top_name());
+    let all: HashSet<&str> = example.names.iter().map(|name| name.value.as_str()).collect();
     for written in &example.names {
         let word = written.value.as_str();
         if !tops.contains(word) && !known.contains(word) {
+            // A name that is missing may be the one that is misspelled here.
+            let missing = required().filter(|name| !all.contains(name));
+            listed.extend(report.nearest(word, missing));
             let help = report.did_you_mean(
                 word,
                 known.iter().map(String::as_str),
@@ -66,16 +75,30 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
                 .help("leave one out");
         }
     }
-    let required = rows.iter().filter(|row| row.required).filter_map(|row| row.top_name());
-    let lacking: Vec<&str> = required.filter(|name| listed.insert(name)).collect();
+    let lacking: Vec<&str> = required().filter(|name| listed.insert(name)).collect();
     if !lacking.is_empty() {
         let names = lacking.join("`, `");
-        report
-            .add(
-                Code::ExampleMismatch,
-                *span,
-                format!("the example lacks `{names}`, which the table requires"),
-            )
-            .help("list every required parameter in the example");
+        let message = format!("the example lacks `{names}`, which the table requires");
+        let written = report.sources.text(*span);
+        // Before the last name, a comma and a space; without names, braces.
+        let (text, place) = match example.names.last() {
+            Some(last) => (format!(", {}", lacking.join(", ")), Some(last.span.end)),
+            None => (
+                format!("{{ {} }}", lacking.join(", ")),
+                written.ends_with("()").then(|| span.end.saturating_sub(1)),
+            ),
+        };
+        let found = report.add(Code::ExampleMismatch, *span, message);
+        found.help("list every required parameter in the example");
+        if let Some(place) = place {
+            found.edit(
+                Span {
+                    start: place,
+                    end: place,
+                    ..*span
+                },
+                text,
+            );
+        }
     }
 }

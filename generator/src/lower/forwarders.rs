@@ -46,6 +46,7 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
             ),
             (None, None) => {
                 claimed.insert(old_id.clone(), span);
+                check_spelling(&old_id, &new_id, span, &pages, report);
                 let target = api.endpoints.iter().find(|endpoint| endpoint.id() == new_id);
                 old_names.extend(target.map(|target| under_old_name(target, old, report)));
                 continue;
@@ -59,6 +60,37 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
     api.endpoints.extend(old_names);
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
+}
+
+/// Warns of an old name that is nearly that of another endpoint, or whose scope is nearly another scope: it may be mistyped.
+fn check_spelling(
+    old: &EndpointId,
+    new: &EndpointId,
+    span: Span,
+    pages: &HashMap<EndpointId, Span>,
+    report: &mut Report<'_>,
+) {
+    let is_known_scope = pages.keys().any(|page| page.scope == old.scope);
+    let name = old.to_string();
+    let distance = strsim::damerau_levenshtein;
+    let near = pages.keys().filter(|page| {
+        if is_known_scope {
+            *page != new && page.scope == old.scope && distance(&page.name, &old.name) <= 1
+        } else {
+            distance(&page.scope, &old.scope) <= usize::from(page.scope.len() > 3) + 1
+        }
+    });
+    if let Some(near) = near.min() {
+        let message = format!("the old name `{name}` is nearly that of the living `{near}`");
+        let meant = if is_known_scope {
+            near.to_string()
+        } else {
+            format!("{}.{}", near.scope, old.name)
+        };
+        report.add(Code::SuspectValue, span, message).help(format!(
+            "correct it, if it is mistyped: callers get it as a deprecated method. Did you mean `{meant}`?"
+        ));
+    }
 }
 
 fn under_old_name(target: &Endpoint, old: &OldName, report: &mut Report<'_>) -> Endpoint {

@@ -8,6 +8,7 @@ mod constraints;
 mod corpus;
 mod cycles;
 mod defaults;
+mod endless;
 mod endpoint;
 mod example;
 mod forwarders;
@@ -42,7 +43,7 @@ use crate::source::{SourceId, Sources};
 ///
 /// The endpoints are sorted by scope and name, the schemas by name, the webhooks by event and action, the diagnostics by span. Of two pages that declare the same thing
 /// the first one counts. `ids` are the sources of the tree: one that is not among `pages` could not be read, so what it would have declared
-/// is not reported as unknown, and what it would have referred to is not reported as unreachable.
+/// is not reported as unknown.
 #[must_use]
 pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, Vec<Diagnostic>) {
     let mut report = Report::new(sources);
@@ -51,6 +52,7 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
     let root_type = |page| schema::root_type(page, &corpus.names, &mut report);
     let types: Vec<Type> = corpus.schemas.iter().copied().map(root_type).collect();
     schema::check_cycles(&corpus.schemas, &types, &mut report);
+    let has_aliases_of_themselves = report.findings.iter().any(|found| found.code == Code::AliasCycle);
     let names = corpus.schemas.iter().map(|page| page.name.value.as_str());
     let shared = Shared {
         names: &corpus.names,
@@ -75,14 +77,13 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
     overlaps::check_empty(&api.endpoints, &mut report);
     same_shapes::check(&api, &mut report);
     ambiguous_unions::check(&api, &mut report);
+    if !has_aliases_of_themselves {
+        endless::check(&api, &mut report);
+    }
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);
-    // What could not be read, or is misspelled, may be what refers to a schema.
-    let is_unknown = |diagnostic: &Diagnostic| diagnostic.code == Code::UnknownSchema;
-    if corpus.names.unread.is_empty() && !report.findings.iter().any(is_unknown) {
-        schema::check_reached(&api, &mut report);
-    }
+    schema::check_reached(&api, &mut report);
     let mut diagnostics = report.findings.finish();
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     (api, diagnostics)

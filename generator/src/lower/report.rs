@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::{Code, Diagnostic, Findings, Help};
 use crate::ir::SourceLine;
 use crate::source::{Sources, Span};
 use crate::suggest::nearest;
@@ -74,8 +74,8 @@ impl<'a> Report<'a> {
         word: &str,
         known: impl Iterator<Item = &'n str>,
         otherwise: &str,
-    ) -> String {
+    ) -> Help {
         let nearest = self.nearest(word, known);
-        nearest.map_or(otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
+        nearest.map_or_else(|| otherwise.into(), Help::did_you_mean)
     }
 }

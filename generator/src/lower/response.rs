@@ -106,13 +106,15 @@ fn response(row: &ResponseRow, nested: &[&Row], typed: bool, shared: &Shared<'_>
     };
     // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5.
     if root.is_some() && matches!(row.status.value, 204 | 205 | 304) {
-        report
-            .add(
-                Code::BodyOfEmptyStatus,
-                row.status.span,
-                format!("a response of status {status} has no body"),
-            )
-            .help("leave the type out, or correct the status");
+        let found = report.add(
+            Code::BodyOfEmptyStatus,
+            row.status.span,
+            format!("a response of status {status} has no body"),
+        );
+        found.help("leave the type out, or correct the status");
+        if let Some(cell) = row.row.ty.as_ref().filter(|_| nested.is_empty()) {
+            found.edit(cell.span, "");
+        }
     }
     let body = root.map(|root| {
         let table = Table {

@@ -4,13 +4,14 @@
 //! there. A row about items or values (`sort_by[]`) constrains them. On a page that states no types every name path is taken as it is. The
 //! depth of the recursion is bounded by the steps that a name path may have.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
 use super::paths::{self, Divided, ObjectPath};
 use super::report::Report;
 use super::rows::{Shared, made_up_parent};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Evidence, EvidenceKind, Field, Object, Parameter, ParameterLocation, REST, Type};
 use crate::page::{Row, Step};
 use crate::source::Span;
@@ -86,6 +87,7 @@ pub(super) fn parameters(
         report,
         waiting: HashMap::new(),
         seen: HashMap::new(),
+        lower_case: HashMap::new(),
         missing: HashSet::new(),
     };
     let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
@@ -150,6 +152,8 @@ struct Parent<'t> {
     open: bool,
     /// Where the fields are.
     object: ObjectPath,
+    /// Whether a row that can't be one of its fields has been reported; the others have the same cause.
+    is_reported: Cell<bool>,
 }
 
 struct Builder<'a, 'r, 't> {
@@ -158,6 +162,8 @@ struct Builder<'a, 'r, 't> {
     report: &'r mut Report<'a>,
     /// The nested rows that aren't below their parent yet, by the path of the parent.
     waiting: HashMap<&'t [Step], Vec<&'t Row>>,
+    /// The same rows by their names in lower case.
+    lower_case: HashMap<String, (&'t [Step], Span)>,
     /// The rows that became fields.
     seen: HashMap<(ParameterLocation, &'t [Step]), Span>,
     /// Missing parents that have been reported, and rows that were left out.
@@ -187,6 +193,33 @@ impl<'t> Builder<'_, '_, 't> {
             return None;
         }
         self.seen.insert((location, row.steps()), row.name.span);
+        let lower = self.spell(row.steps()).to_lowercase();
+        if let Some(&first) = self
+            .lower_case
+            .get(&lower)
+            .filter(|(steps, _)| *steps != row.steps())
+            .map(|(_, span)| span)
+        {
+            let message = format!(
+                "`{}` differs from another row in upper and lower case only",
+                self.spell(row.steps())
+            );
+            let found = self.report.add(Code::SuspectValue, row.name.span, message);
+            found
+                .related(first, "the other row")
+                .help("leave one out, if they are the same");
+        } else {
+            self.lower_case.insert(lower, (row.steps(), row.name.span));
+        }
+        if self.table.typed && row.ty.is_none() {
+            let message = format!(
+                "`{}` states no type, so that any value is accepted",
+                self.spell(row.steps())
+            );
+            self.report
+                .add(Code::NoType, row.name.span, message)
+                .help("write its type, or `any` if that is meant");
+        }
         let name = divided.field.unwrap_or_default();
         Some(self.shared.field(row, name, location, self.report))
     }
@@ -285,6 +318,7 @@ impl<'t> Parent<'t> {
             text: short(&ty.to_string()),
             open: *ty == Type::Open,
             object: paths::object_path(ty),
+            is_reported: Cell::new(false),
         }
     }
 
@@ -297,9 +331,15 @@ impl<'t> Parent<'t> {
         *last == Step::Values && matches!(&self.object, ObjectPath::Through(steps) if steps == before)
     }
 
-    fn report_orphan(&self, span: Span, message: String, help: &str, report: &mut Report<'_>) {
+    fn report_orphan<'r>(
+        &self,
+        span: Span,
+        message: String,
+        help: &str,
+        report: &'r mut Report<'_>,
+    ) -> &'r mut Diagnostic {
         let label = format!("`{}` is `{}`", self.name, self.text);
-        report.add(Code::OrphanRow, span, message).label(label).help(help);
+        report.add(Code::OrphanRow, span, message).label(label).help(help)
     }
 
     /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
@@ -309,7 +349,9 @@ impl<'t> Parent<'t> {
             return true;
         };
         let (name, parent) = (paths::spell_after(self.prefix, row.steps()), &self.name);
+        let is_same_cause = !matches!(self.object, ObjectPath::Through(_)) && self.is_reported.replace(true);
         match &self.object {
+            _ if is_same_cause => {}
             ObjectPath::Through(steps) if steps == divided.through => return true,
             ObjectPath::Through(steps) => {
                 let mut right = divided.parent.to_vec();
@@ -318,7 +360,8 @@ impl<'t> Parent<'t> {
                 let right = paths::spell_after(self.prefix, &right);
                 let message = format!("`{name}` is not where `{parent}` has its object");
                 let help = format!("write `{right}`, or correct the type of `{parent}`");
-                self.report_orphan(row.name.span, message, &help, report);
+                self.report_orphan(row.name.span, message, &help, report)
+                    .edit(row.name.span, right);
             }
             ObjectPath::None => {
                 let message = format!("`{name}` is a field, but `{parent}` has no object that it could belong to");

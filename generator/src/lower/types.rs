@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use super::report::Report;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::ir::Type;
-use crate::page::TypeExpression;
+use crate::page::{TypeExpression, type_expression};
 use crate::source::{Span, Spanned};
+use crate::suggest::{self, quoted};
 
 /// The names that type expressions may refer to.
 #[derive(Debug, Default)]
@@ -117,6 +118,22 @@ impl Lowering<'_, '_> {
     fn check_name(&mut self, name: &Spanned<String>) {
         let word = name.value.as_str();
         if self.names.known.contains(word) || self.names.is_unread(&format!("{word}.md")) {
+            return;
+        }
+        if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+            // The name of a schema has a capital; one in other letters may be meant.
+            let help = match self.report.nearest(word, self.names.known.iter().copied()) {
+                Some(schema) => Help::did_you_mean(schema),
+                None => type_expression::unknown_word(word),
+            };
+            let message = format!("{} is not a type", quoted(word));
+            self.report.add(Code::InvalidType, name.span, message).help(help);
+            return;
+        }
+        if let Some(primitive) = suggest::synonym(word, &type_expression::words()) {
+            let message = format!("no schema page is called `{word}`");
+            let found = self.report.add(Code::UnknownSchema, name.span, message);
+            found.label("not found").help(Help::did_you_mean(primitive));
             return;
         }
         let otherwise =

@@ -1,13 +1,15 @@
 //! Turns tables into rows: finds the columns by their headers, and reads each cell as its column demands.
 
+use http::StatusCode;
+
 use crate::diagnostic::Code;
 use crate::ir::{ParameterLocation, Style};
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::{Text, is_media_type};
-use crate::page::{NamePath, ResponseRow, Row, Step, characters, constraints, name_path, prose, type_expression};
+use crate::page::{NamePath, ResponseRow, Row, Step, characters, name_path, prose, slips};
 use crate::source::Spanned;
-use crate::suggest::{nearest, quoted, suggestion};
+use crate::suggest::{self, quoted, suggestion};
 
 /// A kind of table: which columns it may have. The first `required` of them it must have.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +50,7 @@ pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Ve
     table
         .rows
         .iter()
-        .filter_map(|cells| row(ctx, &titles, cells, "name", false))
+        .filter_map(|cells| row(ctx, &titles, cells, "name"))
         .collect()
 }
 
@@ -94,7 +96,7 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Title
         }
         // A misspelled column is taken for the one that was meant.
         let meant = || {
-            let meant = nearest(header, columns.known.iter().copied())?;
+            let meant = suggest::meant(header, columns.known)?;
             let is_free = !headers.iter().any(|header| header == meant) && !titles.contains(&Some(meant));
             is_free.then_some(meant)
         };
@@ -129,31 +131,45 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
             Some(text)
         }
         Err(tag) => {
+            let written = ctx.slice(cell.range.clone());
             let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag.clone())));
-            ctx.add(Code::InvalidCell, ctx.span(tag), message)
-                .help("a `<` that isn't a tag is written `&lt;`");
+            let meant = if column == "type" {
+                slips::meant_type(written)
+            } else {
+                None
+            };
+            let (tag, whole) = (ctx.span(tag), ctx.span(cell.range.clone()));
+            let found = ctx.add(Code::InvalidCell, tag, message);
+            match meant {
+                Some(meant) => {
+                    found.help(format!("write `{meant}`"));
+                    let spelled = if cell.is_piped {
+                        meant.replace('|', "\\|")
+                    } else {
+                        meant
+                    };
+                    found.edit(whole, spelled);
+                }
+                None => drop(found.help("a `<` that isn't a tag is written `&lt;`")),
+            }
             None
         }
     }
 }
 
 /// Reads a row that is named by this column.
-fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str, may_be_silent: bool) -> Option<Row> {
+fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str) -> Option<Row> {
     let name = name_cell(ctx, titles, row, name_column);
-    with_name(ctx, titles, row, name, may_be_silent)
+    with_name(ctx, titles, row, name)
 }
 
-fn with_name(
-    ctx: &mut Context<'_>,
-    titles: &Titles,
-    row: &TableRow,
-    name: Option<Spanned<NamePath>>,
-    may_be_silent: bool,
-) -> Option<Row> {
-    let required = required_cell(ctx, titles, row, may_be_silent);
+fn with_name(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Option<Spanned<NamePath>>) -> Option<Row> {
+    // A response itself is neither required nor optional.
+    let is_response = titles.contains(&Some("status")) && name.as_ref().is_none_or(|name| name.value.steps.len() < 2);
+    let required = required_cell(ctx, titles, row, is_response);
     let (location, style) = location_cell(ctx, titles, row).unzip();
-    let ty = plain_cell(ctx, titles, row, "type").and_then(|text| type_expression::parse(ctx, &text));
-    let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| constraints::parse(ctx, &text));
+    let ty = plain_cell(ctx, titles, row, "type").and_then(|text| slips::type_expression(ctx, &text));
+    let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| slips::constraints(ctx, &text));
     let default = default_cell(ctx, titles, row);
     let (description, deprecated) = description_cell(ctx, titles, row);
     Some(Row {
@@ -172,8 +188,8 @@ fn with_name(
 fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Option<ResponseRow> {
     let form = form_cell(ctx, titles, cells);
     let mut row = match &form {
-        Some((status, _)) => with_name(ctx, titles, cells, Some(status.clone()), true),
-        None => row(ctx, titles, cells, "status", true),
+        Some((status, _)) => with_name(ctx, titles, cells, Some(status.clone())),
+        None => row(ctx, titles, cells, "status"),
     }?;
     let status = match row.steps().first() {
         Some(Step::Field(status)) if status.len() == 3 => status.parse().ok(),
@@ -185,6 +201,11 @@ fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Opt
             .help("a response starts with its status: `200`, `200.total_count`, `200[].id`");
         return None;
     };
+    if row.steps().len() == 1 && StatusCode::from_u16(status).is_ok_and(|status| status.canonical_reason().is_none()) {
+        let message = format!("{status} is not a registered HTTP status");
+        ctx.add(Code::UnknownStatus, span, message)
+            .help("correct the number, if it is mistyped");
+    }
     row.name.value.steps.remove(0);
     row.deprecated = false;
     Some(ResponseRow {
@@ -216,15 +237,19 @@ fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &st
     }
     let text = plain_cell(ctx, titles, row, column)?;
     let help = "names look like `owner`, `output.annotations[].path` or `files.*.filename`";
-    ctx.accept(Code::InvalidName, &text, name_path::parse(text.as_str()), Some(help))
+    let name = name_path::parse(text.as_str()).map_err(|fault| match slips::name(text.as_str()) {
+        Some(meant) => fault.instead(meant),
+        None => fault,
+    });
+    ctx.accept(Code::InvalidName, &text, name, Some(help))
 }
 
-fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_empty: bool) -> bool {
+fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_response: bool) -> bool {
     let Some(cell) = cell(titles, row, "required") else {
         return false;
     };
     if cell.range.is_empty() {
-        if !may_be_empty {
+        if !is_response {
             ctx.add(
                 Code::InvalidCell,
                 ctx.span(ctx.first_line(row.range.clone())),
@@ -238,6 +263,12 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
         return false;
     };
     match text.as_str() {
+        "yes" | "no" if is_response => {
+            let help = "leave the cell empty; a response that may lack its body has another row, such as `204`";
+            let message = "a response is neither required nor optional";
+            ctx.add(Code::InvalidCell, text.whole(), message).help(help);
+            false
+        }
         "yes" => true,
         "no" => false,
         other => {
@@ -291,7 +322,7 @@ fn description_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> (
 /// do so in one form, "replaces `location`, which is closing down".
 fn is_deprecated(description: &str) -> bool {
     const CLOSING_DOWN: &str = "closing down";
-    if description.contains("**Deprecated.**") {
+    if description.contains("**Deprecated.**") || begins_deprecated(description) {
         return true;
     }
     let bytes = description.as_bytes();
@@ -302,6 +333,25 @@ fn is_deprecated(description: &str) -> bool {
         .any(|(at, _)| !bytes.get(..at).is_some_and(|before| before.ends_with(b"which is ")))
 }
 
+/// Whether a description begins with the word in some other form: `Deprecated: …`, `(deprecated)`, `This field is deprecated.`
+fn begins_deprecated(description: &str) -> bool {
+    let plain: String = description
+        .chars()
+        .filter(|c| !matches!(c, '*' | '_' | '(' | '[' | '>'))
+        .take(60)
+        .collect();
+    let plain = plain.trim_start().to_lowercase();
+    let rest = plain.strip_prefix("deprecated").or_else(|| {
+        let rest = plain.strip_prefix("this ")?;
+        let rest = ["parameter", "field", "property", "option", "value"]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))?;
+        rest.strip_prefix(" is deprecated")
+            .or_else(|| rest.strip_prefix(" has been deprecated"))
+    });
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':', ',', '!', ';', ')', ']', '\n']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_deprecated;
@@ -310,6 +360,9 @@ mod tests {
     fn a_description_deprecates_its_own_parameter_only() {
         assert!(is_deprecated("**Deprecated.** Use `line`."));
         assert!(is_deprecated("Username. **Closing down.**"));
+        assert!(is_deprecated("*Deprecated*: use `line`."));
+        assert!(is_deprecated("This parameter is deprecated. Use `line`."));
+        assert!(!is_deprecated("Deprecated frogs are toads."));
         assert!(is_deprecated("**This field is closing down.**"));
         assert!(!is_deprecated("The place. Replaces `location`, which is closing down."));
         assert!(!is_deprecated("`number` is deprecated in favor of `created`."));

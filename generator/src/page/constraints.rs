@@ -2,21 +2,9 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Code;
 use crate::ir::Constraints;
-use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
-use crate::page::text::Text;
-use crate::source::Spanned;
 use crate::suggest::{quoted, shortened};
-
-const HELP: &str =
-    "constraints are a range such as `1..=100`, `..=255`, `3..` or `40`, a `/pattern/`, or both: `1..=100, /^[a-z]+$/`";
-
-/// Reads a constraints cell that isn't empty.
-pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Constraints>> {
-    ctx.accept(Code::InvalidConstraints, text, read(text.as_str()), Some(HELP))
-}
 
 impl std::str::FromStr for Constraints {
     type Err = String;
@@ -45,6 +33,15 @@ pub(crate) fn read(cell: &str) -> Result<Constraints, Fault> {
     if let Some(at) = second_pattern(pattern) {
         return Err(Fault::new(first + 1 + at..last + 1, "a second pattern starts here")
             .help("write one pattern, such as `/^(one|other)$/`; a `/` in it can be written `\\/`"));
+    }
+    if let Some((at, _)) = pattern.match_indices("\\\\").find(|(at, _)| {
+        let after = pattern.get(at + 2..).unwrap_or("");
+        after.starts_with(['d', 'w', 's', 'b', 'D', 'W', 'S', 'B', '.'])
+    }) {
+        let range = first + 1 + at..first + 3 + at;
+        return Err(
+            Fault::new(range, "this pattern asks for a backslash").help("write `\\` once: a page needs no escapes")
+        );
     }
     if let Err(error) = regex_lite::Regex::new(pattern) {
         return fail(
@@ -75,8 +72,12 @@ pub(crate) fn read(cell: &str) -> Result<Constraints, Fault> {
 /// Where the second of two patterns starts: `a/ , /b` is what is between the outer slashes.
 fn second_pattern(pattern: &str) -> Option<usize> {
     pattern.match_indices('/').find_map(|(at, _)| {
-        let after = pattern.get(at + 1..)?.trim_start();
-        let next = after.strip_prefix([',', '|'])?.trim_start();
+        let after = pattern.get(at + 1..)?;
+        let rest = after.trim_start();
+        let separated = [",", "|", ";", "or ", "and "]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word));
+        let next = separated.or((rest.len() < after.len()).then_some(rest))?.trim_start();
         let is_second = next.starts_with('/') && !pattern.get(..at)?.ends_with('\\');
         is_second.then(|| pattern.len() - next.len())
     })

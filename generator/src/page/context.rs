@@ -65,7 +65,16 @@ impl<'a> Context<'a> {
             Err(fault) => fault,
         };
         let found = self.add(fault.code.unwrap_or(code), text.span(fault.range), fault.message);
-        found.help = fault.help.or(help.map(str::to_owned));
+        if let Some(instead) = fault.instead {
+            found.help(format!("write `{instead}`"));
+            if let Some(spelled) = text.spelled(&instead) {
+                found.edit(text.whole(), spelled);
+            }
+        } else if let Some(help) = fault.help {
+            found.help(help.spelled(|instead| text.spelled(instead)));
+        } else if let Some(help) = help {
+            found.help(help);
+        }
         None
     }
 
@@ -100,6 +109,12 @@ impl<'a> Context<'a> {
     pub(crate) fn plain(&self, range: Range<usize>) -> Text<'a> {
         let start = range.start;
         Text::plain(self.id, self.slice(range), start)
+    }
+
+    /// Drops what was found in a range.
+    pub(crate) fn forget(&mut self, range: Range<usize>) {
+        self.findings
+            .retain(|found| !range.contains(&(found.span.start as usize)));
     }
 
     /// What was found.

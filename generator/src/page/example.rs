@@ -5,14 +5,44 @@ use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::page::{Example, name_path};
-use crate::source::Spanned;
+use crate::source::{SourceId, Spanned};
 use crate::suggest::quoted;
 
 /// Reads the value of the `example` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
     let prefix = &ctx.config.example;
     let help = format!("an example looks like `{prefix}scope.method({{ owner, repo }})`");
-    ctx.accept(Code::InvalidExample, text, parse(text, prefix), Some(&help))
+    let example = parse(text, prefix).map_err(|fault| match meant(text.as_str(), prefix) {
+        Some(meant) => fault.instead(meant),
+        None => fault,
+    });
+    ctx.accept(Code::InvalidExample, text, example, Some(&help))
+}
+
+/// The example that is meant by one in other words: `await octokit.frogs.feed(frog_id, { size: "small" });`
+fn meant(call: &str, prefix: &str) -> Option<String> {
+    let call = call
+        .trim()
+        .trim_start_matches("await ")
+        .trim_end_matches(';')
+        .trim_end();
+    let path = [prefix, "octokit.", "github.rest.", "client."]
+        .iter()
+        .find_map(|start| call.strip_prefix(start));
+    let (path, arguments) = path.unwrap_or(call).split_once('(')?;
+    let arguments = arguments.strip_suffix(')')?;
+    let names = arguments.split(',').filter_map(|argument| {
+        let name = argument.split(':').next()?.trim_matches(['{', '}', ' ']);
+        (!name.is_empty()).then_some(name)
+    });
+    let names: Vec<&str> = names.collect();
+    let names = if names.is_empty() {
+        String::new()
+    } else {
+        format!("{{ {} }}", names.join(", "))
+    };
+    let meant = format!("{prefix}{path}({names})");
+    (meant != call && parse(&Text::plain(SourceId(0), &meant, 0), prefix).is_ok()).then_some(meant)
 }
 
 fn parse(text: &Text<'_>, prefix: &str) -> Result<Example, Fault> {
@@ -80,7 +110,6 @@ fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceId;
 
     fn check(call: &str) -> String {
         match parse(&Text::plain(SourceId(0), call, 0), "octokit.rest.") {

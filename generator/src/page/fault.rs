@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 
 /// What is wrong with a text.
 #[derive(Debug)]
@@ -12,7 +12,9 @@ pub(crate) struct Fault {
     /// What is wrong there.
     pub(crate) message: String,
     /// The way out, where the usual one for such texts doesn't help.
-    pub(crate) help: Option<String>,
+    pub(crate) help: Option<Help>,
+    /// What to write instead of the whole text, where it is plain what was meant.
+    pub(crate) instead: Option<String>,
     /// The code, where it isn't the usual one for such texts.
     pub(crate) code: Option<Code>,
 }
@@ -24,14 +26,23 @@ impl Fault {
             range,
             message: message.into(),
             help: None,
+            instead: None,
             code: None,
         }
     }
 
     /// Sets the way out.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<Help>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Sets what to write instead of the whole text.
+    pub(crate) fn instead(self, text: String) -> Self {
+        Self {
+            instead: Some(text),
+            ..self
+        }
     }
 }
 

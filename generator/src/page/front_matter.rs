@@ -12,7 +12,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 
 use crate::diagnostic::Code;
 use crate::page::context::Context;
-use crate::page::text::Text;
+use crate::page::text::{Escapes, Text};
 use crate::source::{Span, Spanned};
 use crate::suggest::{quoted, shortened};
 
@@ -327,7 +327,7 @@ fn locate<'a>(ctx: &mut Context<'a>, range: &Range<usize>, values: Vec<(String, 
         }
         let span = ctx.span(value_range.clone());
         let value = match raw {
-            Raw::Text(text) => Value::Text(place_text(ctx, text, value_range)),
+            Raw::Text(text) => Value::Text(place_text(ctx, text, value_range).at(Escapes::Yaml)),
             Raw::List(items) => match place_groups(ctx, items, &value_range) {
                 Some(groups) => Value::Groups(groups, span),
                 None => Value::Other("a list", span),

@@ -178,16 +178,17 @@ impl HtmlTable {
         );
     }
 
-    /// Gives what there is of a table that isn't closed before `end`, and reports it.
-    pub(crate) fn abandon(mut self, ctx: &mut Context<'_>, end: usize) -> Table {
-        self.end_row(ctx, end);
-        ctx.add(
-            Code::InvalidTable,
-            ctx.span(self.table.range.clone()),
-            "this table is never closed",
-        )
-        .help("write `</table>` after its last row");
-        self.table
+    /// Reports a table that isn't closed before `end`, and nothing else about it. None of its rows counts.
+    pub(crate) fn abandon(self, ctx: &mut Context<'_>, end: usize) -> Table {
+        let span = ctx.span(self.table.range.clone());
+        ctx.forget(self.table.range.start..end);
+        ctx.add(Code::InvalidTable, span, "this table is never closed")
+            .help("write `</table>` after its last row");
+        Table {
+            range: self.table.range,
+            end,
+            ..Table::default()
+        }
     }
 
     fn end_cell(&mut self, ctx: &Context<'_>, end: usize) {

@@ -14,21 +14,24 @@ mod front_matter;
 mod html_table;
 mod name_path;
 mod notice;
+pub mod place;
 mod prose;
 mod reader;
 mod route;
 mod sections;
+mod slips;
 mod table;
 mod text;
 mod token_scopes;
-mod type_expression;
+pub(crate) mod type_expression;
 
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Items, Method, ParameterLocation, Style, Type};
 use crate::source::{SourceId, Span, Spanned};
 
 pub(crate) use reader::read_with;
-pub use reader::{TO_DESCRIBE, is_date, read};
+pub use reader::{Kind, TO_DESCRIBE, is_date, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
+pub use type_expression::words as type_words;
 
 /// A page.
 #[derive(Clone, Debug)]

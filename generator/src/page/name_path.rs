@@ -1,5 +1,6 @@
 //! Reads a name path: `output.annotations[].path`, `files.*.filename`, `200[].id`.
 
+use crate::diagnostic::Help;
 use crate::page::fault::{Fault, fail};
 use crate::page::{NamePath, Step};
 use crate::suggest::quoted;
@@ -53,6 +54,24 @@ fn step(word: &str, at: usize) -> Result<Step, Fault> {
             c => format!("{} can't be part of a name", quoted(&c.to_string())),
         };
         return fail(at..at + c.len_utf8(), message);
+    }
+    let odd_start = |c: char| c.is_ascii_punctuation() && !"_$@+-".contains(c);
+    let is_sign = word.starts_with(['+', '-'])
+        && !word
+            .get(1..)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let odd_end = |c: char| c.is_ascii_punctuation() && c != '_';
+    if word.starts_with(odd_start) || is_sign || word.ends_with(odd_end) {
+        let name = word
+            .trim_start_matches(|c| odd_start(c) || "+-".contains(c))
+            .trim_end_matches(odd_end);
+        let message = format!("{} starts or ends with a sign that no name has there", quoted(word));
+        let fault = Fault::new(at..at + word.len(), message);
+        return Err(if name.is_empty() {
+            fault
+        } else {
+            fault.help(Help::write(name))
+        });
     }
     Ok(Step::Field(word.to_owned()))
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::ir::EndpointId;
 use crate::markdown::absolute_link;
 use crate::page::OldName;
@@ -50,6 +50,8 @@ const SEE_ALSO: &str = "See also:";
 pub(crate) struct Notices {
     /// The deprecation notice.
     pub(crate) deprecated: Option<Span>,
+    /// A paragraph that says it in words that don't count.
+    pub(crate) nearly_deprecated: Option<Span>,
     /// The method named by the renaming notice.
     pub(crate) renamed_to: Option<Spanned<EndpointId>>,
     /// The link after `See also:`.
@@ -79,6 +81,20 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         once(ctx, &mut notices.see_also, link, span);
     } else {
         let (plain, is_emphasized) = plain(text);
+        if let Some(name) = renamed_in_other_words(&plain, text) {
+            let found = ctx.add(
+                Code::UnreadNotice,
+                span,
+                "this looks like a renaming notice, but isn't one",
+            );
+            found.help(Help::write(&format!("{RENAMED} {name}")));
+            return false;
+        }
+        if plain.starts_with("see also") && text.contains("](") {
+            ctx.add(Code::UnreadNotice, span, "this link to the official docs is not read")
+                .help("write it as `See also: [text](https://…).`");
+            return true;
+        }
         let rest = DEPRECATED_SPELLINGS
             .iter()
             .find_map(|spelling| plain.strip_prefix(spelling));
@@ -86,6 +102,9 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
             // Whatever it says besides stays in the description.
             notices.deprecated = notices.deprecated.or(Some(span));
             return rest.is_some_and(|rest| rest.trim_matches(['.', '!', ' ']).is_empty());
+        }
+        if is_nearly_deprecated(&plain) {
+            notices.nearly_deprecated = notices.nearly_deprecated.or(Some(span));
         }
         if SCOPES_SPELLINGS.iter().any(|spelling| plain.starts_with(spelling))
             && !text.starts_with(token_scopes::MARKER)
@@ -96,6 +115,53 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         return false;
     }
     true
+}
+
+/// Whether a paragraph says in other words that the method is deprecated.
+fn is_nearly_deprecated(plain: &str) -> bool {
+    let rest = plain.strip_prefix("this ").and_then(|rest| {
+        let subjects = ["method", "endpoint", "operation", "api method", "api"];
+        subjects.iter().find_map(|word| rest.strip_prefix(word))
+    });
+    let says = [
+        "deprecat",
+        "depreciat",
+        "obsolete",
+        "no longer supported",
+        "will be removed",
+        "going away",
+    ];
+    let sentence = rest.and_then(|rest| rest.split(['.', ';']).next());
+    sentence.is_some_and(|sentence| says.iter().any(|word| sentence.contains(word)))
+        || ["depreciated", "depracated", "deprected", "obsolete"]
+            .iter()
+            .any(|word| plain.starts_with(word))
+}
+
+/// The name in a renaming notice that is written in other words.
+fn renamed_in_other_words(plain: &str, text: &str) -> Option<EndpointId> {
+    let is_notice = [
+        "deprecated",
+        "renamed to",
+        "this method",
+        "this endpoint",
+        "this api method",
+    ];
+    if !is_notice.iter().any(|word| plain.starts_with(word)) {
+        return None;
+    }
+    let (_, name) = text
+        .split_once("renamed to")
+        .or_else(|| text.split_once("Renamed to"))?;
+    method_name(name.trim_start_matches([':', ' ']).trim_end_matches(['*', ' ']))
+}
+
+/// Reports a paragraph that says in other words that the method is deprecated, where no other one says it.
+pub(crate) fn check_deprecated(ctx: &mut Context<'_>, notices: &Notices) {
+    if let (Some(span), None) = (notices.nearly_deprecated, notices.deprecated) {
+        ctx.add(Code::UnreadNotice, span, "this doesn't make the method deprecated")
+            .help(format!("write `{DEPRECATED}` as a paragraph of its own, if it is"));
+    }
 }
 
 /// A paragraph in lower case without the marks of quotes, alerts and emphasis; whether there were any.

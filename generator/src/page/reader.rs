@@ -9,11 +9,11 @@ use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, Sections};
 use crate::page::text::{Text, is_media_type};
 use crate::page::{
-    EndpointPage, Groups, Page, Row, SchemaPage, WebhookPage, characters, example, notice, prose, route, token_scopes,
-    type_expression,
+    EndpointPage, Groups, Page, Row, SchemaPage, WebhookPage, characters, example, notice, prose, route, slips,
+    token_scopes,
 };
 use crate::source::{Source, SourceId, Span, Spanned};
-use crate::suggest::{nearest, quoted, suggestion};
+use crate::suggest::{self, nearest, quoted, suggestion};
 
 /// Bytes of a page that are read. GitHub's longest takes 50 KB.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -53,16 +53,22 @@ const EDITIONS: &[&str] = &["enterprise-cloud"];
 
 /// The kinds of pages, as `type` names them, with the keys of their front-matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
+    /// An endpoint.
     Endpoint,
+    /// A schema.
     Schema,
+    /// A webhook event.
     Webhook,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Endpoint, Self::Schema, Self::Webhook];
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Endpoint, Self::Schema, Self::Webhook];
 
-    fn name(self) -> &'static str {
+    /// The kind as `type` names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Endpoint => "API method",
             Self::Schema => "Schema",
@@ -70,7 +76,9 @@ impl Kind {
         }
     }
 
-    fn keys(self) -> &'static [&'static str] {
+    /// The keys that the front-matter may have.
+    #[must_use]
+    pub fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Endpoint => ENDPOINT_KEYS,
             Self::Schema => SCHEMA_KEYS,
@@ -194,17 +202,17 @@ impl<'a> Keys<'a> {
             if known.contains(&word) {
                 continue;
             }
-            let other = Kind::ALL.into_iter().find(|other| other.keys().contains(&word));
-            let help = other.map_or_else(
-                || suggestion(word, known),
-                |other| {
-                    let other = other.name();
-                    format!("`{word}` belongs to pages of `type: {other}`, and this one has `type: {kind}`")
-                },
-            );
+            let help = if word.eq_ignore_ascii_case("deprecated") {
+                "write a paragraph `**This method is deprecated.**` below the heading".into()
+            } else if let Some(other) = Kind::ALL.into_iter().find(|other| other.keys().contains(&word)) {
+                let other = other.name();
+                format!("`{word}` belongs to pages of `type: {other}`, and this one has `type: {kind}`").into()
+            } else {
+                suggestion(word, known)
+            };
             let message = format!("unknown key {}", quoted(word));
             ctx.add(Code::UnknownKey, key.span, message).help(help);
-            let meant = nearest(word, known.iter().copied()).filter(|meant| !present.iter().any(|word| word == meant));
+            let meant = suggest::meant(word, known).filter(|meant| !present.iter().any(|word| word == meant));
             if let Some(meant) = meant {
                 meant.clone_into(&mut key.value);
                 present.push(meant.to_owned());
@@ -293,7 +301,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     let body = keys.front_matter.body;
     let parts = sections::split(ctx, body, &[sections::PARAMETERS, sections::RESPONSES]);
     check_title(ctx, &parts, name.as_ref());
-    if parts.get(sections::PARAMETERS).is_none() {
+    if parts.get(sections::PARAMETERS).is_none() && !parts.is_swallowed && keys.front_matter.is_valid {
         let text = ctx.text.trim_end();
         let last_line = text.lines().last().unwrap_or("").len();
         ctx.add(
@@ -306,6 +314,9 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     let table = |kind| parts.get(kind).and_then(|section| section.table.as_ref());
     let parameters = table(sections::PARAMETERS).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
     let responses = table(sections::RESPONSES).map_or(Vec::new(), |table| columns::response_rows(ctx, table));
+    if sunset.is_none() {
+        notice::check_deprecated(ctx, &parts.notices);
+    }
     let description = description(ctx, &parts);
     Some(EndpointPage {
         name: name?,
@@ -337,7 +348,7 @@ fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> 
     });
     let is = keys
         .optional_text(ctx, "is")
-        .and_then(|text| type_expression::parse(ctx, &text));
+        .and_then(|text| slips::type_expression(ctx, &text));
     let body = keys.front_matter.body;
     let parts = sections::split(ctx, body, &[sections::FIELDS]);
     check_title(ctx, &parts, name.as_ref());
@@ -480,12 +491,21 @@ pub fn is_date(text: &str) -> bool {
     let [year, month, day] = parts.as_slice() else {
         return false;
     };
-    let is_number = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number(year, 4)
-        && is_number(month, 2)
-        && is_number(day, 2)
-        && ("01"..="12").contains(month)
-        && ("01"..="31").contains(day)
+    let number = |text: &str, length| {
+        let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(is_leap),
+        _ => 0,
+    };
+    (1..=days).contains(&day)
 }
 
 /// Reads `items`: `commits`, `commits, 100 a page` or `none`.

@@ -9,13 +9,48 @@ use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::page::{Route, RoutePart};
-use crate::source::Spanned;
+use crate::source::{SourceId, Spanned};
 use crate::suggest::{quoted, suggestion};
 
 /// Reads the value of the `route` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Route>> {
     let help = "a route looks like `GET /repos/{owner}/{repo}`";
-    ctx.accept(Code::InvalidRoute, text, parse(text), Some(help))
+    let route = parse(text).map_err(|fault| match meant(text.as_str()) {
+        Some(meant) => fault.instead(meant),
+        None => fault,
+    });
+    ctx.accept(Code::InvalidRoute, text, route, Some(help))
+}
+
+/// The route that is meant by one in another notation: `get https://api.github.com/users/:name/?page=1`.
+fn meant(route: &str) -> Option<String> {
+    let (method, url) = route.trim().split_once(char::is_whitespace)?;
+    let without_host = url
+        .trim()
+        .split_once("://")
+        .and_then(|(_, rest)| Some((rest, rest.find('/')?)));
+    let path = without_host.map_or(url.trim(), |(rest, slash)| rest.get(slash..).unwrap_or(""));
+    let (path, query) = path
+        .split_once('?')
+        .filter(|(path, _)| !path.ends_with('{'))
+        .unwrap_or((path, ""));
+    let segments = path.trim_matches('/').split('/').map(|segment| {
+        let marked = segment
+            .strip_prefix(':')
+            .or_else(|| segment.strip_prefix('<')?.strip_suffix('>'));
+        let marked = marked.or_else(|| segment.strip_prefix('{')?.strip_suffix('}').map(str::trim));
+        marked.map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}"))
+    });
+    let mut meant = format!(
+        "{} /{}",
+        method.trim_end_matches(':').to_uppercase(),
+        segments.collect::<Vec<_>>().join("/")
+    );
+    if !query.is_empty() {
+        let names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+        meant = format!("{meant}{{?{}}}", names.join(","));
+    }
+    (meant != route && parse(&Text::plain(SourceId(0), &meant, 0)).is_ok()).then_some(meant)
 }
 
 fn parse(text: &Text<'_>) -> Result<Route, Fault> {

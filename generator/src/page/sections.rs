@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::markdown::OPTIONS;
 use crate::page::context::Context;
 use crate::page::html_table::{HtmlTable, opens_table};
 use crate::page::notice::{self, Notices};
 use crate::page::table::{Cell, Table, TableRow};
-use crate::source::Spanned;
-use crate::suggest::{nearest, quoted, suggestion};
+use crate::source::{Span, Spanned};
+use crate::suggest::{self, quoted, suggestion};
 
 /// The section of an endpoint that lists its parameters.
 pub const PARAMETERS: &str = "Parameters";
@@ -30,6 +30,7 @@ pub(crate) struct Section {
     /// Its table; `None` when it says that there is nothing to list.
     pub(crate) table: Option<Table>,
     says_none: bool,
+    has_stray_text: bool,
 }
 
 /// The parts of a page's body.
@@ -45,6 +46,8 @@ pub(crate) struct Sections {
     pub(crate) notices: Notices,
     /// The sections in the order of the page.
     pub(crate) list: Vec<Section>,
+    /// Whether the heading of one is part of something that isn't closed.
+    pub(crate) is_swallowed: bool,
 }
 
 impl Sections {
@@ -66,6 +69,7 @@ pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[&'static str]) 
         },
         region: Region::Intro,
         example: None,
+        swallower: 0..0,
         html: None,
         pipes: None,
         heading: None,
@@ -95,6 +99,8 @@ struct Walker<'c, 'a> {
     region: Region,
     /// The last block of the intro, if it is a `js` fence.
     example: Option<Range<usize>>,
+    /// The last fence or piece of HTML: what isn't closed goes on to the end of the page.
+    swallower: Range<usize>,
     html: Option<HtmlTable>,
     pipes: Option<Table>,
     heading: Option<(HeadingLevel, String)>,
@@ -159,6 +165,11 @@ impl Walker<'_, '_> {
                 self.html = Some(HtmlTable::default());
                 self.html(range);
             }
+            Tag::HtmlBlock | Tag::Table(_) if self.region == Region::Intro => {
+                self.check_table_in_prose(&range);
+                self.swallower = range.clone();
+                self.block(range, false);
+            }
             Tag::Table(_) if self.region == Region::Section => {
                 self.pipes = Some(Table {
                     end: self.ctx.trim(range.clone()).end,
@@ -167,10 +178,46 @@ impl Walker<'_, '_> {
                 });
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                self.swallower = range.clone();
                 let language = info.split([' ', ',', '{']).next().unwrap_or("");
                 self.block(range, matches!(language, "js" | "javascript"));
             }
+            Tag::HtmlBlock => {
+                self.swallower = range.clone();
+                self.block(range, false);
+            }
             _ => self.block(range, false),
+        }
+    }
+
+    /// Reports a table in the prose that has the columns of a section: its heading is missing.
+    fn check_table_in_prose(&mut self, range: &Range<usize>) {
+        let table = self.ctx.slice(range.clone()).to_ascii_lowercase();
+        let header = if table.trim_start().starts_with("<table") {
+            table.split("</tr>").next().unwrap_or("")
+        } else {
+            table.lines().next().unwrap_or("")
+        };
+        let has = |title: &str| {
+            header
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| word == title)
+        };
+        let meant = self.known.iter().find(|title| match **title {
+            RESPONSES => has("status") && has("description"),
+            _ => has("name") && has("required"),
+        });
+        if let Some(title) = meant {
+            let span = self.ctx.span(self.ctx.first_line(range.clone()));
+            let start = Span::new(span.source, range.start..range.start);
+            self.ctx
+                .add(
+                    Code::MissingSection,
+                    span,
+                    "this table is in the prose, not in a section",
+                )
+                .help(format!("write `## {title}` above it"))
+                .edit(start, format!("## {title}\n\n"));
         }
     }
 
@@ -204,8 +251,10 @@ impl Walker<'_, '_> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Table => {
-                if let Some(table) = self.pipes.take() {
-                    table.check_pipes(self.ctx);
+                if let Some(mut table) = self.pipes.take() {
+                    if self.parts.list.last().is_some_and(|section| section.table.is_none()) {
+                        table.check_pipes(self.ctx);
+                    }
                     self.table(table);
                 }
             }
@@ -246,26 +295,36 @@ impl Walker<'_, '_> {
             self.parts.not_description.push(range);
             return;
         }
-        if level > HeadingLevel::H2 && self.region != Region::Section {
+        let is_near = self.known.iter().any(|title| title.eq_ignore_ascii_case(text));
+        if level > HeadingLevel::H2 && self.region != Region::Section && !is_near {
             self.example = None;
             return;
         }
         if let Some(table) = self.html.take() {
             let table = table.abandon(self.ctx, range.start);
-            self.table(table);
+            self.keep(table);
         }
         self.end_of_part(range.start);
         if let Some(title) = known.filter(|_| is_section) {
             self.section(title, range);
             return;
         }
-        let message = format!("the section {} is not known", quoted(text));
+        let (message, help) = match known {
+            Some(title) => (
+                format!("the heading of a section has two `#`, as in `## {title}`"),
+                Help::write(&format!("## {title}")),
+            ),
+            None => (
+                format!("the section {} is not known", quoted(text)),
+                suggestion(text, self.known).spelled(|title| Some(format!("## {title}"))),
+            ),
+        };
         self.ctx
             .add(Code::UnknownSection, self.ctx.span(range.clone()), message)
-            .help(suggestion(text, self.known));
+            .help(help);
         // A misspelled section is taken for the one that was meant.
-        let meant = nearest(text, self.known.iter().copied());
-        match meant.filter(|title| level == HeadingLevel::H2 && self.parts.get(title).is_none()) {
+        let meant = known.or_else(|| suggest::meant(text, self.known));
+        match meant.filter(|title| self.parts.get(title).is_none()) {
             Some(title) => self.section(title, range),
             None => self.region = Region::Unknown,
         }
@@ -285,6 +344,7 @@ impl Walker<'_, '_> {
             heading,
             table: None,
             says_none: false,
+            has_stray_text: false,
         });
     }
 
@@ -300,7 +360,7 @@ impl Walker<'_, '_> {
                     .parts
                     .list
                     .last()
-                    .filter(|section| section.table.is_none() && !section.says_none)
+                    .filter(|section| section.table.is_none() && !section.says_none && !section.has_stray_text)
                 {
                     let span = self.ctx.span(section.heading.clone());
                     let message = format!("the section {} has no table", quoted(section.title));
@@ -315,6 +375,13 @@ impl Walker<'_, '_> {
     }
 
     fn table(&mut self, mut table: Table) {
+        if self.parts.list.last().is_some_and(|section| section.table.is_none()) {
+            table.check(self.ctx);
+        }
+        self.keep(table);
+    }
+
+    fn keep(&mut self, table: Table) {
         let Some(section) = self.parts.list.last_mut() else {
             return;
         };
@@ -326,13 +393,27 @@ impl Walker<'_, '_> {
                 .related(first, "first table");
             return;
         }
-        table.check(self.ctx);
         section.table = Some(table);
     }
 
     /// A block that isn't a heading, a table of a section, or inside something.
     fn block(&mut self, range: Range<usize>, is_example: bool) {
         let range = self.ctx.trim(range);
+        let line = self.ctx.slice(self.ctx.first_line(range.clone()));
+        if let Some(title) = self
+            .known
+            .iter()
+            .copied()
+            .find(|title| is_meant_as_heading(line, title))
+        {
+            let span = self.ctx.span(self.ctx.first_line(range.clone()));
+            let message = format!("the heading of a section has two `#` and a space, as in `## {title}`");
+            let help = Help::write(&format!("## {title}"));
+            self.ctx.add(Code::UnknownSection, span, message).help(help);
+            self.end_of_part(range.start);
+            self.section(title, range);
+            return;
+        }
         let is_notice = notice::read(self.ctx, range.clone(), &mut self.parts.notices);
         match self.region {
             Region::Intro if is_notice => self.parts.not_description.push(range),
@@ -346,15 +427,21 @@ impl Walker<'_, '_> {
                     && text.trim_end_matches('.') == "This endpoint has no parameters"
                 {
                     section.says_none = true;
-                } else if !(text.starts_with("<!--") && text.ends_with("-->")) {
+                } else if !(text.starts_with("<!--") && text.ends_with("-->"))
+                    && let Some(section) = self.parts.list.last_mut().filter(|section| !section.has_stray_text)
+                {
+                    section.has_stray_text = true;
                     let span = self.ctx.span(self.ctx.first_line(range));
+                    let message = "this text is in a section that holds a table only";
                     self.ctx
-                        .add(
-                            Code::StrayText,
-                            span,
-                            "this text is in a section that holds a table only",
-                        )
-                        .help("prose belongs before the first section, or into a cell");
+                        .add(Code::StrayText, span, message)
+                        .help(if text.starts_with('|') {
+                            "no empty line divides a table, and the line below its header is `|---|---|`, with as many cells"
+                        } else if text.starts_with("<t") {
+                            "a table in HTML starts with `<table>`"
+                        } else {
+                            "prose belongs before the first section, or into a cell"
+                        });
                 }
             }
         }
@@ -364,17 +451,16 @@ impl Walker<'_, '_> {
         let end = self.ctx.text.len();
         if let Some(table) = self.html.take() {
             let table = table.abandon(self.ctx, end);
-            self.table(table);
+            self.keep(table);
         }
         self.end_of_part(end);
         self.check_swallowed();
         self.parts
     }
 
-    /// Reports the heading of a section that Markdown takes for a part of what comes before it, such as a fence that is never closed. Nobody
-    /// would miss the section. (Parameters would be missed: a page of an endpoint must have them.)
+    /// Reports a fence, a comment or a piece of HTML that takes in the heading of a section, and nothing of what follows from that.
     fn check_swallowed(&mut self) {
-        let is_missed = |title: &&&str| **title != PARAMETERS && self.parts.get(title).is_none();
+        let is_missed = |title: &&&str| self.parts.get(title).is_none();
         for title in self.known.iter().filter(is_missed) {
             let heading = format!("\n## {title}");
             let body = self.ctx.slice(self.parts.intro.start..self.ctx.text.len());
@@ -383,19 +469,45 @@ impl Walker<'_, '_> {
                 after.lines().next().unwrap_or("").trim().is_empty()
             };
             let matches = body.match_indices(&heading).map(|(at, _)| at);
-            if let Some(at) = matches.filter(is_alone).last() {
-                let offset = self.parts.intro.start + at + 1;
-                let message = "this heading is part of a code block or of HTML, so that no section starts here";
-                self.ctx
-                    .add(
-                        Code::MissingSection,
-                        self.ctx.span(offset..offset + heading.len() - 1),
-                        message,
-                    )
-                    .help("close the fence or the HTML comment before it");
-            }
+            let Some(at) = matches.filter(is_alone).last() else {
+                continue;
+            };
+            let offset = self.parts.intro.start + at + 1;
+            let heading = self.ctx.span(offset..offset + heading.len() - 1);
+            let what = self.ctx.slice(self.swallower.clone()).trim_start();
+            let (what, end) = match what {
+                what if what.starts_with("<!--") => ("comment", "-->"),
+                what if what.starts_with("~~~") => ("fence", "~~~"),
+                what if what.starts_with('<') => ("piece of HTML", "an empty line"),
+                _ => ("fence", "```"),
+            };
+            let start = self.swallower.start;
+            let span = if self.swallower.contains(&offset) {
+                self.ctx.span(self.ctx.first_line(start..self.ctx.text.len()))
+            } else {
+                heading
+            };
+            self.ctx.forget(start.max(self.parts.intro.start)..self.ctx.text.len());
+            let message = format!("the section `{title}` is part of this {what}");
+            self.ctx
+                .add(Code::MissingSection, span, message)
+                .related(heading, "its heading")
+                .help(format!("end it with `{end}` before the heading").replace("`an empty line`", "an empty line"));
+            self.parts.is_swallowed = true;
+            break;
         }
     }
+}
+
+/// Whether a line that isn't a heading looks like that of a section: `##Fields`, `**Fields**`, `<h2>Fields</h2>`.
+fn is_meant_as_heading(line: &str, title: &str) -> bool {
+    let marks = |c: char| matches!(c, '#' | '*' | '_' | ':' | ' ');
+    let inside = line
+        .strip_prefix("<h2>")
+        .and_then(|line| line.strip_suffix("</h2>"))
+        .unwrap_or(line);
+    let is_marked = line.starts_with(['#', '*', '_', '<']);
+    is_marked && inside.trim_matches(marks).eq_ignore_ascii_case(title)
 }
 
 /// Takes a part of a pipe table into it.

@@ -8,7 +8,8 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use crate::diagnostic::Code;
 use crate::page::context::Context;
-use crate::page::text::Text;
+use crate::page::text::{Escapes, Text};
+use crate::source::Span;
 
 /// Rows that a table may have. GitHub's longest has 111. What takes the parameters of a request is one chain of calls, which everything that
 /// reads code walks recursively.
@@ -34,7 +35,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Reports what is wrong with the table's shape. Rows that are too many are dropped.
+    /// Reports what is wrong with the table's shape. Rows that are too many, or that don't fit the header, are dropped.
     pub(crate) fn check(&mut self, ctx: &mut Context<'_>) {
         let span = ctx.span(self.range.clone());
         if self.header.is_empty() {
@@ -50,32 +51,41 @@ impl Table {
             self.rows.truncate(MAX_ROWS);
         }
         let expected = self.header.len();
-        for row in &self.rows {
+        self.rows.retain(|row| {
             let found = row.cells.len();
             if found != expected {
                 ctx.add(
                     Code::InvalidTable,
                     ctx.span(row.range.clone()),
                     wrong_count(found, expected),
-                );
+                )
+                .help("write a `<td>` for each column; an empty cell is `<td></td>`");
             }
-        }
+            found == expected
+        });
     }
 
-    /// Reports rows of a pipe table that have more or fewer cells than the header, or that break off. The Markdown parser cuts and pads such
-    /// rows, so their lines count.
-    pub(crate) fn check_pipes(&self, ctx: &mut Context<'_>) {
+    /// Reports and drops rows of a pipe table that have more or fewer cells than the header, or that break off. The Markdown parser cuts and
+    /// pads such rows, so their lines count.
+    pub(crate) fn check_pipes(&mut self, ctx: &mut Context<'_>) {
         let (expected, is_closed) = piped_cells(ctx.slice(self.range.clone()));
-        for row in &self.rows {
+        self.rows.retain(|row| {
             let span = ctx.span(row.range.clone());
             let (found, row_is_closed) = piped_cells(ctx.slice(row.range.clone()));
+            let is_cut = is_closed && !row_is_closed;
             if found > expected {
-                ctx.add(Code::InvalidTable, span, wrong_count(found, expected))
-                    .help(PIPE_HELP);
+                let between = pipes_between_strings(ctx.slice(row.range.clone()));
+                let is_plain = found - between.len() == expected;
+                let found = ctx.add(Code::InvalidTable, span, wrong_count(found, expected));
+                found.help(PIPE_HELP);
+                for at in between.into_iter().filter(|_| is_plain) {
+                    let start = row.range.start + at;
+                    found.edit(Span::new(span.source, start..start), "\\");
+                }
             } else if found < expected {
                 ctx.add(Code::InvalidTable, span, wrong_count(found, expected))
                     .help("add the missing cells; an empty one is a space between two `|`");
-            } else if is_closed && !row_is_closed {
+            } else if is_cut {
                 ctx.add(
                     Code::InvalidTable,
                     span,
@@ -83,8 +93,18 @@ impl Table {
                 )
                 .help("add the `|`, and the rest of the table if the page was cut off here");
             }
-        }
+            found == expected && !is_cut
+        });
     }
+}
+
+/// Where a line has a bare `|` between two strings in quotes.
+fn pipes_between_strings(line: &str) -> Vec<usize> {
+    let is_between = |at: &usize| {
+        let (before, after) = (line.get(..*at).unwrap_or(""), line.get(at + 1..).unwrap_or(""));
+        before.trim_end().ends_with('"') && after.trim_start().starts_with('"')
+    };
+    line.match_indices('|').map(|(at, _)| at).filter(is_between).collect()
 }
 
 fn wrong_count(found: usize, expected: usize) -> String {
@@ -155,6 +175,11 @@ impl Cell {
     /// The cell's plain text: character references are decoded, and backticks around all of it are taken off.
     /// `Err` gives the place of a tag.
     pub(crate) fn plain<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
+        let escapes = if self.is_piped { Escapes::Pipes } else { Escapes::Html };
+        Ok(self.decoded(ctx)?.at(escapes))
+    }
+
+    fn decoded<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
         let written = ctx.slice(self.range.clone());
         if written.len() > 2 && written.starts_with('`') && written.ends_with('`') {
             // In a code span, Markdown takes `&` and `<` for what they are.

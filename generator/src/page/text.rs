@@ -13,6 +13,20 @@ pub(crate) struct Text<'a> {
     /// Ascending pairs of an offset in `value` and the place in the page that it was written at. Between two of them, both sides
     /// advance by the same number of bytes, until the page's side reaches the next pair.
     anchors: Vec<(usize, usize)>,
+    escapes: Escapes,
+}
+
+/// What a place of a page escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escapes {
+    /// Nothing that a short text would have.
+    Nothing,
+    /// A `|`, in a table with pipes.
+    Pipes,
+    /// Tags and character references, in a table in HTML.
+    Html,
+    /// What means something in YAML.
+    Yaml,
 }
 
 impl<'a> Text<'a> {
@@ -22,6 +36,7 @@ impl<'a> Text<'a> {
             value: Cow::Borrowed(value),
             source,
             anchors: vec![(0, start), (value.len(), start + value.len())],
+            escapes: Escapes::Nothing,
         }
     }
 
@@ -31,6 +46,7 @@ impl<'a> Text<'a> {
             anchors: vec![(0, written.start), (0, written.end)],
             value: Cow::Owned(value),
             source,
+            escapes: Escapes::Nothing,
         }
     }
 
@@ -40,6 +56,22 @@ impl<'a> Text<'a> {
             value: Cow::Owned(String::new()),
             source,
             anchors: vec![(0, start)],
+            escapes: Escapes::Nothing,
+        }
+    }
+
+    /// The same text at a place that escapes something.
+    pub(crate) fn at(self, escapes: Escapes) -> Self {
+        Self { escapes, ..self }
+    }
+
+    /// How the page spells a text that is put in place of a part of this one; `None` where that takes more than escapes.
+    pub(crate) fn spelled(&self, text: &str) -> Option<String> {
+        match self.escapes {
+            Escapes::Nothing => Some(text.to_owned()),
+            Escapes::Pipes => Some(text.replace('|', "\\|")),
+            Escapes::Html => Some(text.replace('&', "&amp;").replace('<', "&lt;")),
+            Escapes::Yaml => (!text.contains(['"', '\'', '#', ':'])).then(|| text.to_owned()),
         }
     }
 

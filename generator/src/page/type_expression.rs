@@ -9,14 +9,13 @@
 
 use std::fmt;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::ir::{Object, Type};
 use crate::page::TypeExpression;
-use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
-use crate::source::Spanned;
-use crate::suggest::{alternatives, nearest, quoted, shortened};
+use crate::source::{SourceId, Spanned};
+use crate::suggest::{self, alternatives, quoted};
 
 /// How deep lists, maps and brackets may be nested. Types are walked recursively, here and later.
 const MAX_DEPTH: usize = 32;
@@ -44,35 +43,18 @@ const PRIMITIVES: [(&str, Type); 13] = [
     ("null", Type::Null),
 ];
 
-/// Reads a type expression; reports what is wrong with one that can't be read.
-pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<TypeExpression>> {
-    let ty = ctx.accept(Code::InvalidType, text, read(text), None)?;
-    check_literals(ctx, &ty.value, text);
-    Some(ty)
+/// The words for types without anything inside them.
+#[must_use]
+pub fn words() -> [&'static str; 13] {
+    PRIMITIVES.map(|(word, _)| word)
 }
 
-/// Warns of a string that looks like several: `"small | large"`.
-fn check_literals(ctx: &mut Context<'_>, ty: &TypeExpression, text: &Text<'_>) {
-    match ty {
-        TypeExpression::Literal(literal) => {
-            let parts: Vec<&str> = literal.split(['|', ',']).map(str::trim).collect();
-            let is_word = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
-            if parts.len() > 1 && parts.iter().all(is_word) {
-                let meant: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
-                ctx.add(
-                    Code::JoinedValues,
-                    text.whole(),
-                    format!("`\"{}\"` is one value", shortened(literal)),
-                )
-                .help(format!("for several values write `{}`", shortened(&meant.join(" | "))));
-            }
-        }
-        TypeExpression::List(inner) | TypeExpression::Map(inner) => check_literals(ctx, inner, text),
-        TypeExpression::Union(variants) => variants.iter().for_each(|ty| check_literals(ctx, ty, text)),
-        _ => {}
-    }
+/// Reads a type that is in no page.
+pub(crate) fn read_str(text: &str) -> Result<TypeExpression, Fault> {
+    read(&Text::plain(SourceId(0), text, 0))
 }
 
+/// Reads a type. A word without a capital that nothing here knows is a name, for lowering to report: a schema's may be meant.
 pub(crate) fn read(text: &Text<'_>) -> Result<TypeExpression, Fault> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let (ty, _) = parser.union()?;
@@ -217,7 +199,8 @@ impl Parser<'_, '_> {
         let range = start..self.at;
         if word == "map" {
             if self.peek() != Some('(') {
-                return fail(range, "a map is written `map(T)`");
+                let help = "say what its values are, as in `map(string)`";
+                return Err(Fault::new(range, "a map is written `map(T)`").help(help));
             }
             let (ty, depth) = self.brackets(start)?;
             let depth = self.check_depth(depth + 1, start)?;
@@ -226,7 +209,8 @@ impl Parser<'_, '_> {
         if let Some((_, primitive)) = PRIMITIVES.iter().find(|(name, _)| *name == word) {
             return Ok((TypeExpression::Primitive(primitive.clone()), 0));
         }
-        if word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains('-') {
+        let is_name = word.starts_with(|c: char| c.is_ascii_uppercase()) || meant_word(&word).is_none();
+        if is_name && word != "array" && word != "list" && !word.contains('-') {
             return Ok((TypeExpression::Name(Spanned::new(word, self.text.span(range))), 0));
         }
         Err(Fault::new(range, format!("{} is not a type", quoted(&word))).help(unknown_word(&word)))
@@ -251,35 +235,28 @@ impl fmt::Display for TypeExpression {
     }
 }
 
-fn unknown_word(word: &str) -> String {
-    // What other notations call these types.
-    let other_notation = match word {
-        "int" | "int32" | "int64" | "long" | "number-integer" => Some("integer"),
-        "float" | "double" | "decimal" => Some("number"),
-        "bool" => Some("boolean"),
-        "str" | "text" | "enum" => Some("string"),
-        "datetime" | "timestamp" => Some("date-time"),
-        "url" => Some("uri"),
-        "json" | "mixed" | "unknown" => Some("any"),
-        _ => None,
-    };
+/// The word for a type that is meant by an unknown one.
+fn meant_word(word: &str) -> Option<&'static str> {
+    suggest::meant(word, &[words().as_slice(), &["map"]].concat())
+}
+
+/// The way out for a word that is no type.
+pub(crate) fn unknown_word(word: &str) -> Help {
     if word == "array" || word == "list" {
-        return "a list is written `T[]`, for example `string[]`".to_owned();
+        return "a list is written `T[]`, for example `string[]`".into();
     }
-    let words = PRIMITIVES.map(|(name, _)| name);
-    match other_notation.or_else(|| nearest(word, words.into_iter().chain(["map"]))) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!(
+    let otherwise = || {
+        format!(
             "known types are {}, `map(…)`; write a string in double quotes, and a schema's name with a capital",
-            alternatives(&words)
-        ),
-    }
+            alternatives(&words())
+        )
+    };
+    meant_word(word).map_or_else(|| otherwise().into(), Help::did_you_mean)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceId;
 
     /// Shows a type in a form that leaves no doubt about its nesting.
     fn show(ty: &TypeExpression) -> String {
@@ -357,16 +334,18 @@ mod tests {
         assert_eq!(check("\"open"), "0..1 invalid-type: this quote is never closed");
         assert_eq!(check("'open'"), "0..1 invalid-type: this quote can't start a string");
         assert_eq!(check("?"), "0..1 invalid-type: a type can't start with this character");
+        assert_eq!(check("zebra"), "&zebra");
         assert_eq!(check("Simple-User"), "0..11 invalid-type: `Simple-User` is not a type");
     }
 
     #[test]
     fn an_unknown_word_is_named_with_a_known_one() {
-        let help = |word| read(&Text::plain(SourceId(0), word, 0)).unwrap_err().help.unwrap();
-        assert_eq!(help("strng"), "did you mean `string`?");
-        assert_eq!(help("bool"), "did you mean `boolean`?");
-        assert_eq!(help("array"), "a list is written `T[]`, for example `string[]`");
-        assert!(help("zebra").starts_with("known types are `string`, `integer`"));
+        assert_eq!(unknown_word("strng"), Help::did_you_mean("string"));
+        assert_eq!(unknown_word("bool"), Help::did_you_mean("boolean"));
+        assert_eq!(
+            unknown_word("array"),
+            "a list is written `T[]`, for example `string[]`".into()
+        );
     }
 
     #[test]

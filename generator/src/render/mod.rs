@@ -14,8 +14,9 @@ pub enum Format {
     /// In rustc's manner, with the source line and a closing summary.
     #[default]
     Human,
-    /// One JSON object a line with the keys `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`, `end_line`,
-    /// `end_column`, `label`, `help` (text or `null`) and `related` (a list of objects with a position and a label).
+    /// One JSON object a line with the keys `format` (1), `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`,
+    /// `end_line`, `end_column`, `label`, `help` (text or `null`), `related` (a list of objects with a position and a label) and `fix` (a
+    /// list of objects with a position and the `text` to write there, which belong together; empty where it isn't plain what was meant).
     ///
     /// Lines and columns count from 1, columns in characters; the end is the position after the last character.
     Json,

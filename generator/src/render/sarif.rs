@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::positions::position;
-use crate::diagnostic::{Code, Diagnostic};
+use super::positions::{Position, position};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::{Sources, Span, path_in_uri};
 use crate::suggest::clip;
+
+/// Where people find the tool and its documentation.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Prints one run with a rule for every code.
 pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
@@ -18,7 +21,12 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": {"driver": {"name": "octoscribe", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "tool": {"driver": {
+                "name": "octoscribe",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": REPOSITORY,
+                "rules": rules,
+            }},
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
@@ -27,9 +35,15 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
 }
 
 fn rule(code: Code) -> Value {
+    let meaning = code.meaning().trim();
+    let help =
+        format!("{meaning} `spec/README.md` says how pages are written, and what to do when the check complains.");
     json!({
         "id": code.as_str(),
-        "shortDescription": {"text": code.meaning().trim()},
+        "name": code.as_str(),
+        "shortDescription": {"text": meaning},
+        "fullDescription": {"text": meaning},
+        "help": {"text": help, "markdown": help},
         "defaultConfiguration": {"level": code.severity().as_str()},
     })
 }
@@ -48,13 +62,39 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
         location
     });
     let related: Vec<Value> = related.collect();
-    json!({
+    let mut result = json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
         "level": diagnostic.severity().as_str(),
         "message": {"text": text},
         "locations": [location(diagnostic.span, &diagnostic.label, sources)],
         "relatedLocations": related,
+    });
+    if let Some(result) = result.as_object_mut().filter(|_| !diagnostic.fix.is_empty()) {
+        let help = clip(diagnostic.help.as_deref().unwrap_or(&diagnostic.message));
+        let changes: Vec<Value> = diagnostic.fix.iter().map(|edit| change(edit, sources)).collect();
+        result.insert(
+            "fixes".to_owned(),
+            json!([{"description": {"text": help}, "artifactChanges": changes}]),
+        );
+    }
+    result
+}
+
+fn change(edit: &Edit, sources: &Sources) -> Value {
+    let position = position(edit.span, sources);
+    json!({
+        "artifactLocation": {"uri": path_in_uri(position.file)},
+        "replacements": [{"deletedRegion": region(&position), "insertedContent": {"text": edit.text}}],
+    })
+}
+
+fn region(position: &Position<'_>) -> Value {
+    json!({
+        "startLine": position.line,
+        "startColumn": position.column,
+        "endLine": position.end_line,
+        "endColumn": position.end_column,
     })
 }
 
@@ -63,12 +103,7 @@ fn location(span: Span, label: &str, sources: &Sources) -> Value {
     let mut location = json!({
         "physicalLocation": {
             "artifactLocation": {"uri": path_in_uri(position.file)},
-            "region": {
-                "startLine": position.line,
-                "startColumn": position.column,
-                "endLine": position.end_line,
-                "endColumn": position.end_column,
-            },
+            "region": region(&position),
         },
     });
     if let Some(location) = location.as_object_mut().filter(|_| !label.is_empty()) {

@@ -134,6 +134,7 @@ impl<'a> Builder<'a> {
                 // A map of further entries is always there in responses.
                 required: field.required || (is_rest && self.side == Side::Response),
                 conversion: conversion(&shape, row.location, field.required),
+                is_boxed: false,
                 shape,
                 rules: if is_rest { Vec::new() } else { rules(&field.value) },
                 literal: literal(&field.value.ty),

@@ -14,6 +14,8 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) id: String,
     /// The method's name, which is the module's name too: `create`.
     pub(crate) name: String,
+    /// The endpoint of the scope that has the plain name, where both would have it.
+    pub(crate) yields_to: Option<&'a str>,
     /// The name of its requests' type: `Create`.
     pub(crate) request: String,
     /// The type that marks its requests: `CreateRoute`.
@@ -89,6 +91,8 @@ pub(crate) enum Walk {
     Nothing,
     /// They can.
     Items,
+    /// The page names a list, but the endpoint has no pages.
+    NoPages,
     /// The body is no list, and doesn't have exactly one.
     NoList,
     /// The field that the page names is no list.
@@ -145,8 +149,10 @@ impl<'a> Endpoint<'a> {
         successes.map(|response| response.status).collect()
     }
 
-    pub(super) fn new(page: &'a ir::Endpoint, handle: &str, api: &'a Api) -> Self {
-        let request = request_type(page, handle);
+    /// Builds the endpoint with this name, which is the plain one unless another endpoint of the scope has that.
+    pub(super) fn new(page: &'a ir::Endpoint, name: String, handle: &str, api: &'a Api) -> Self {
+        let is_plain = name == names::method(&page.name);
+        let request = request_type(if is_plain { &page.name } else { &name }, handle);
         let marker = format!("{request}Route");
         let (arguments, setters, types) = parameters(page, &[request.clone(), marker.clone()], api);
         let deprecated = match &page.renamed_to {
@@ -161,7 +167,8 @@ impl<'a> Endpoint<'a> {
         };
         Self {
             id: page.id().to_string(),
-            name: names::snake(&page.name),
+            name,
+            yields_to: None,
             request,
             marker,
             route: page.route.path(),
@@ -216,8 +223,8 @@ fn required(page: &ir::Endpoint) -> impl Iterator<Item = (ParameterLocation, &st
 }
 
 /// The type of an endpoint's requests.
-fn request_type(page: &ir::Endpoint, handle: &str) -> String {
-    let name = names::declared(&page.name);
+fn request_type(name: &str, handle: &str) -> String {
+    let name = names::declared(name);
     if name == handle { format!("{name}Request") } else { name }
 }
 

@@ -20,6 +20,8 @@ pub(crate) use types::{
 
 use rayon::prelude::*;
 
+use names::Distinct;
+
 use crate::ir::{self, Api};
 
 /// A whole API in Rust.
@@ -107,7 +109,18 @@ impl<'a> Scope<'a> {
         } = pages.first()?;
         let edition = edition.as_deref();
         let handle = names::declared(page);
-        let mut endpoints: Vec<Endpoint<'a>> = pages.par_iter().map(|page| Endpoint::new(page, &handle, api)).collect();
+        let words: Vec<Option<&str>> = pages.iter().map(|page| Some(page.name.as_str())).collect();
+        let own = names::distinct(&words, names::method, "_");
+        let named = pages.par_iter().zip(own).map(|(page, own)| {
+            let own = own.unwrap_or_else(|| Distinct {
+                name: names::method(&page.name),
+                yields_to: None,
+            });
+            let mut endpoint = Endpoint::new(page, own.name, &handle, api);
+            endpoint.yields_to = own.yields_to.and_then(|place| Some(pages.get(place)?.name.as_str()));
+            endpoint
+        });
+        let mut endpoints: Vec<Endpoint<'a>> = named.collect();
         for place in 0..endpoints.len() {
             let Some(endpoint) = endpoints.get(place) else { continue };
             let Some(renamed_to) = endpoint.origin.renamed_to.as_ref() else {

@@ -40,15 +40,11 @@ fn check_scope(scope: &Scope<'_>, scopes: &mut Names, report: &mut Report) {
         report.taken(scope.page, &scope.module, span, why);
     }
     scopes.add(scope.page, &scope.module, span, report);
-    let (mut functions, mut types) = (Names::new("method", "function"), Names::new("method", "type"));
+    let mut types = Names::new("method", "type");
     for endpoint in &scope.endpoints {
         let (name, span) = (&endpoint.origin.name, endpoint.origin.span);
-        if names::is_taken_method(name) {
-            let why = "modules of scopes use this name themselves";
-            report.taken(name, &endpoint.name, span, why);
-        }
-        let is_own = functions.add(name, &endpoint.name, span, report);
-        if is_own {
+        report.check_inner(("method", "function"), (name, endpoint.yields_to), &endpoint.name, span);
+        if names::is_nameable(name) {
             types.add(name, endpoint.alias.as_ref().unwrap_or(&endpoint.request), span, report);
         }
     }
@@ -167,14 +163,21 @@ impl Report {
                 Code::NoItems,
                 "the endpoint has pages, but which list they are made of isn't plain",
             ),
-            Walk::OtherField => (Code::InvalidValue, "`items` names no list of the response"),
+            Walk::NoPages => (
+                Code::InvalidItems,
+                "`items` is about the pages of a response, but the endpoint has no parameter for pages",
+            ),
+            Walk::OtherField => (Code::InvalidItems, "`items` names no list of the response"),
             Walk::OtherList => (
-                Code::InvalidValue,
+                Code::InvalidItems,
                 "another page walks over another list of this response",
             ),
         };
         let found = self.0.add(code, endpoint.origin.span, message);
-        found.help("write `items:` and the name of the field into the front-matter, or `items: none`");
+        found.help(match endpoint.responses.walk {
+            Walk::NoPages => "leave `items` out",
+            _ => "write `items:` and the name of the field into the front-matter, or `items: none`",
+        });
     }
 
     fn check_member(&mut self, member: &Member<'_>, what: &str, side: Side) {

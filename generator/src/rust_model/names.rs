@@ -68,8 +68,10 @@ const OPERATORS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
 
-/// Modules in the root of the client crate and methods of its `Client`; scopes can't have these names.
+/// Crates, modules in the root of the client crate, and methods of its `Client`; scopes can't have these names. A method that takes `self`
+/// wins over one of the client's own that takes `&self`.
 const TAKEN_SCOPES: &[&str] = &[
+    "alloc",
     "api_versions",
     "as_installation",
     "auth",
@@ -78,6 +80,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "bytes",
     "client",
     "conformance",
+    "core",
     "current_token",
     "device_flow",
     "encode",
@@ -89,17 +92,25 @@ const TAKEN_SCOPES: &[&str] = &[
     "graphql",
     "guide",
     "http",
+    "into",
     "jiff",
     "mod",
     "model",
     "new",
+    "octoscribe",
+    "octoscribe_derive",
+    "octoscribe_runtime",
+    "octoscribe_transport",
     "request",
     "route",
     "schemas",
     "secrecy",
+    "serde",
     "serde_json",
+    "std",
     "testing",
     "transport",
+    "try_into",
     "web_flow",
     "webhook",
     "webhooks",
@@ -126,17 +137,19 @@ const TAKEN_FEATURES: &[&str] = &[
     "webhooks",
 ];
 
-/// Files that the module of a scope has besides those of its methods; methods can't have these names.
-const TAKEN_METHODS: &[&str] = &["mod", "tests"];
+/// Files that the module of a scope has besides those of its methods, and methods of every value; a method of that name gets an
+/// underscore behind it.
+const TAKEN_METHODS: &[&str] = &["into", "mod", "tests", "try_into"];
 
 /// Functions that emitted modules import from the runtime.
 const FUNCTIONS: &[&str] = &["map"];
 
 /// Functions that emitted tests import from the client crate's own tests.
-const TEST_FUNCTIONS: &[&str] = &["check", "client"];
+const TEST_FUNCTIONS: &[&str] = &["check", "check_responses", "client"];
 
 /// Names of the prelude that emitted code and its derives use; a type of that name gets `Value` behind it.
 const PRELUDE: &[&str] = &[
+    "AsRef",
     "Box",
     "Clone",
     "Debug",
@@ -166,6 +179,7 @@ const TAKEN_MODULES: &[&str] = &[
     "i64",
     "jiff",
     "response",
+    "serde",
     "serde_json",
     "std",
     "str",
@@ -304,6 +318,12 @@ pub fn argument(word: &str) -> String {
     apart_from(snake(word), FUNCTIONS)
 }
 
+/// The name of an endpoint's method, which is that of its module, too.
+#[must_use]
+pub fn method(word: &str) -> String {
+    apart_from(snake(word), TAKEN_METHODS)
+}
+
 /// The name of the module for the types inside a type.
 #[must_use]
 pub fn inner_module(word: &str) -> String {
@@ -432,12 +452,6 @@ fn is_canonical(word: &str) -> bool {
 #[must_use]
 pub fn is_taken_scope(scope: &str) -> bool {
     TAKEN_SCOPES.contains(&snake(scope).as_str()) || TAKEN_FEATURES.contains(&feature(scope).as_str())
-}
-
-/// Whether the module of a scope uses the name of this method for something else.
-#[must_use]
-pub fn is_taken_method(method: &str) -> bool {
-    TAKEN_METHODS.contains(&snake(method).as_str())
 }
 
 /// One of the things that a plural word names: `Annotation` for `Annotations`.

@@ -9,6 +9,9 @@ use crate::ir::Items;
 pub(super) fn decide<'m, 'a: 'm>(endpoints: impl Iterator<Item = &'m mut Endpoint<'a>>, schemas: &mut [Schema<'a>]) {
     for endpoint in endpoints {
         let stated = endpoint.origin.items.as_ref();
+        if stated.is_some() && !endpoint.responses.is_paged && endpoint.forwards_to.is_none() {
+            endpoint.responses.walk = Walk::NoPages;
+        }
         let says_none = stated.is_some_and(|items| items.field.is_none());
         if !endpoint.responses.is_paged || says_none || endpoint.forwards_to.is_some() {
             continue;

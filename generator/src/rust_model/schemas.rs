@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::build::{self, Builder, Declared, TypeName};
 use super::names;
-use super::types::{DeclaredType, Origin, Shape, Side};
+use super::types::{Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side};
 use crate::ir::{self, Api};
 
 /// A schema page in Rust: a module of its own where it declares a type, else an alias that shapes resolve.
@@ -87,10 +87,75 @@ pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
         .iter()
         .map(|page| (page, usages.remove(page.name.as_str()).unwrap_or_default()))
         .collect();
-    pages
+    let mut schemas: Vec<Schema<'_>> = pages
         .into_par_iter()
         .map(|(page, usage)| schema(page, usage, api))
-        .collect()
+        .collect();
+    box_cycles(&mut schemas);
+    schemas
+}
+
+/// Puts a box around the fields by which types of responses would contain themselves. What may be missing is in a box anyway.
+fn box_cycles(schemas: &mut [Schema<'_>]) {
+    let mut held: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for schema in &mut *schemas {
+        let page = schema.page;
+        each_member(schema.declared.as_mut_slice(), &mut |member| {
+            held.entry(page).or_default().extend(held_schema(member));
+        });
+    }
+    // What holds nothing is in no cycle, and neither is what holds only such types.
+    loop {
+        let ends: BTreeSet<&str> = held
+            .values()
+            .flatten()
+            .filter(|name| !held.contains_key(*name))
+            .copied()
+            .collect();
+        let before = held.len();
+        for names in held.values_mut() {
+            names.retain(|name| !ends.contains(name));
+        }
+        held.retain(|_, names| !names.is_empty());
+        if ends.is_empty() && before == held.len() {
+            break;
+        }
+    }
+    let reaches = |from: &str, to: &str| {
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![from]);
+        while let Some(name) = waiting.pop() {
+            if seen.insert(name) {
+                waiting.extend(held.get(name).into_iter().flatten());
+            }
+        }
+        seen.contains(to)
+    };
+    for schema in schemas.iter_mut().filter(|schema| held.contains_key(schema.page)) {
+        let page = schema.page;
+        each_member(schema.declared.as_mut_slice(), &mut |member| {
+            member.is_boxed = held_schema(member).is_some_and(|name| reaches(name, page));
+        });
+    }
+}
+
+/// The schema whose type a field of a response holds without a box.
+fn held_schema<'a>(member: &Member<'a>) -> Option<&'a str> {
+    match &member.shape.kind {
+        ShapeKind::Schema(schema, DeclaredKind::Object | DeclaredKind::Union) => {
+            (member.required && !member.shape.nullable).then_some(schema.page)
+        }
+        _ => None,
+    }
+}
+
+/// Calls a function with each field of some types of responses and of the types inside them.
+fn each_member<'a>(types: &mut [DeclaredType<'a>], function: &mut impl FnMut(&mut Member<'a>)) {
+    for ty in types.iter_mut().filter(|ty| ty.side == Side::Response) {
+        if let Declaration::Object(members) = &mut ty.kind {
+            members.iter_mut().for_each(&mut *function);
+        }
+        each_member(&mut ty.inner, function);
+    }
 }
 
 /// The payload of each webhook event in Rust.

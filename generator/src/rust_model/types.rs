@@ -166,6 +166,8 @@ pub(crate) struct Member<'a> {
     pub(crate) required: bool,
     /// What it is in Rust.
     pub(crate) shape: Shape<'a>,
+    /// Whether it is in a box of its own: without one, its type would contain itself.
+    pub(crate) is_boxed: bool,
     /// How a request takes it.
     pub(crate) conversion: Conversion,
     /// What the value must satisfy, what its items or values must, what theirs must, and so on; ends with the last that demands anything.

@@ -87,6 +87,12 @@ impl<'a> Samples<'a> {
 /// Below this depth optional fields are left out and lists are empty.
 const MAX_DEPTH: usize = 8;
 
+/// The most items of a list, whatever the page demands.
+pub const MOST_ITEMS: i64 = 200;
+
+/// The most characters of a string.
+pub const MOST_CHARACTERS: i64 = 10_000;
+
 /// No value is deeper, whatever types require.
 const DEEPEST: usize = 64;
 
@@ -103,6 +109,13 @@ struct Maker<'s, 'a> {
 }
 
 impl<'s> Maker<'s, '_> {
+    /// How many items to show: one, or the least number allowed; none deep down.
+    fn count(&self, constraints: &Constraints) -> usize {
+        let least = constraints.min.unwrap_or(0).clamp(0, MOST_ITEMS);
+        let shown = if self.is_sparse() { least } else { least.max(1) };
+        usize::try_from(constraints.max.map_or(shown, |max| shown.min(max.max(0)))).unwrap_or(1)
+    }
+
     /// Whether only what has to be there is put in: deep down, and inside of types that repeat themselves.
     fn is_sparse(&self) -> bool {
         let repeats = |(last, around): (&&str, &[&str])| around.contains(last);
@@ -129,7 +142,7 @@ impl<'s> Maker<'s, '_> {
         self.values_left = values_left;
         match ty {
             Type::String | Type::Secret | Type::Open => Sample::Text(string(name, self.samples.purpose, constraints)),
-            Type::Uri => Sample::Text("https://example.com/".to_owned()),
+            Type::Uri => Sample::Text(fitting("https://example.com/".to_owned(), constraints)),
             Type::Integer => Sample::Integer(integer(constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]
             Type::Number => Sample::Number(constraints.min.or(constraints.max).map_or(0.5, |bound| bound as f64)),
@@ -144,13 +157,20 @@ impl<'s> Maker<'s, '_> {
             Type::Object(object) if object.fields.is_empty() => Sample::AnyObject(name.to_owned()),
             Type::Object(object) => self.object(object),
             Type::List(items) => {
-                let count = if self.is_sparse() { 0 } else { count(constraints) };
+                let count = self.count(constraints);
+                if count == 0 {
+                    return Sample::List(Vec::new());
+                }
                 let item = self.deeper(items, &crate::rust_model::names::singular(name));
                 Sample::List(vec![item; count])
             }
             Type::Map(values) => {
+                let count = self.count(constraints);
+                if count == 0 {
+                    return Sample::Map(Vec::new());
+                }
                 let value = self.deeper(values, name);
-                Sample::Map((0..count(constraints)).map(|n| (key(n), value.clone())).collect())
+                Sample::Map((0..count).map(|n| (key(n), value.clone())).collect())
             }
             Type::Union(variants) => self.union(variants, name, constraints),
             Type::Ref(schema) => {
@@ -232,34 +252,49 @@ fn integer(constraints: &Constraints) -> i64 {
     constraints.max.map_or(low, |max| low.min(max))
 }
 
-/// How many items to show: one, or the least number allowed; never more than a few hundred, whatever the page demands.
-fn count(constraints: &Constraints) -> usize {
-    let least = constraints
-        .min
-        .unwrap_or(1)
-        .max(1)
-        .min(constraints.max.unwrap_or(1).max(1));
-    usize::try_from(least.min(200)).unwrap_or(1)
-}
-
 /// The text, or another one where the constraints don't allow it.
 fn fitting(plain: String, constraints: &Constraints) -> String {
-    if constraints.is_empty() {
-        return plain;
+    text_for(&plain, constraints).unwrap_or(plain)
+}
+
+/// Whether there is a sample for a string with these constraints.
+#[must_use]
+pub fn has_text(constraints: &Constraints) -> bool {
+    text_for("", constraints).is_some()
+}
+
+/// What is tried before and after a match, for patterns that look around.
+const AROUND: [&str; 4] = ["", "a", " ", "-"];
+
+/// The text as far as it fits, or one that is made after the pattern.
+fn text_for(plain: &str, constraints: &Constraints) -> Option<String> {
+    let matches = match &constraints.pattern {
+        Some(pattern) => Some(regex_lite::Regex::new(pattern).ok()?),
+        None => None,
+    };
+    let fits =
+        |text: &String| length_fits(text, constraints) && matches.as_ref().is_none_or(|regex| regex.is_match(text));
+    let plain = resized(plain, constraints);
+    if fits(&plain) {
+        return Some(plain);
     }
-    let pattern = constraints.pattern.as_deref();
-    let from_pattern = pattern.and_then(pattern::matching);
-    let matches = pattern.and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-    let candidates = [
-        Some(resized(&plain, constraints)),
-        from_pattern.clone(),
-        from_pattern.map(|text| resized(&text, constraints)),
-    ];
-    candidates
-        .into_iter()
-        .flatten()
-        .find(|text| length_fits(text, constraints) && matches.as_ref().is_none_or(|regex| regex.is_match(text)))
-        .unwrap_or(plain)
+    let pattern = constraints.pattern.as_deref()?;
+    let least = usize::try_from(constraints.min.unwrap_or(0)).unwrap_or(0);
+    for way in pattern::Way::all() {
+        let shortest = pattern::matching(pattern, way, 0)?;
+        let missing = least.saturating_sub(shortest.chars().count());
+        let longer = pattern::matching(pattern, way, missing);
+        let texts = [Some(resized(&shortest, constraints)), longer, Some(shortest)];
+        for text in texts.iter().flatten() {
+            let around = AROUND
+                .iter()
+                .flat_map(|before| AROUND.map(|after| format!("{before}{text}{after}")));
+            if let Some(found) = around.into_iter().find(fits) {
+                return Some(found);
+            }
+        }
+    }
+    None
 }
 
 fn length_fits(text: &str, constraints: &Constraints) -> bool {
@@ -267,9 +302,9 @@ fn length_fits(text: &str, constraints: &Constraints) -> bool {
     constraints.min.is_none_or(|min| length >= min) && constraints.max.is_none_or(|max| length <= max)
 }
 
-/// The text cut or repeated so that its length fits; at most 100,000 characters.
+/// The text cut or repeated so that its length fits.
 fn resized(text: &str, constraints: &Constraints) -> String {
-    let bound = |bound: i64| usize::try_from(bound.clamp(0, 100_000)).unwrap_or(0);
+    let bound = |bound: i64| usize::try_from(bound.clamp(0, MOST_CHARACTERS)).unwrap_or(0);
     let length = text.chars().count();
     let wanted = length
         .max(constraints.min.map_or(0, bound))

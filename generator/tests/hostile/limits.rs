@@ -201,7 +201,7 @@ fn ten_thousand_rows() {
     nested: too-large
     nested and required: too-large
     the same: duplicate too-large
-    without a parent: orphan-row too-large
+    without a parent: too-large
     without a schema: too-large unknown-schema
     with values: too-large
     values in one row: 6 files

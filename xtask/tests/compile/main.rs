@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use octoscribe_generator::analyse;
 use octoscribe_generator::source::Source;
 
+mod authors;
 mod callers;
 mod edits;
 

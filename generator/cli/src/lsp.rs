@@ -1,0 +1,481 @@
+//! `lsp`: a language server for pages, over standard input and output.
+//!
+//! After each change it analyses all pages, unsaved ones as the editor has them: a whole analysis takes less time than anybody notices.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use gen_lsp_types as lsp;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use octoscribe_generator::config::Config;
+use octoscribe_generator::diagnostic::{Diagnostic, Severity};
+use octoscribe_generator::ir::Style;
+use octoscribe_generator::page::place::{self, Place};
+use octoscribe_generator::page::{self, document};
+use octoscribe_generator::source::{Source, SourceId, Span};
+use octoscribe_generator::{Analysis, explain};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::cli::{Outcome, Pages};
+use crate::config;
+use crate::paths;
+use crate::spec_files::{self, PageFile, SpecFiles};
+
+/// Serves one editor until it says goodbye.
+///
+/// # Errors
+/// When the pages can't be read, or the editor breaks the protocol.
+pub(crate) fn serve(pages: &Pages) -> Result<Outcome> {
+    let (connection, threads) = Connection::stdio();
+    let (id, parameters) = connection.initialize_start()?;
+    let encodings = parameters.pointer("/capabilities/general/positionEncodings");
+    let counts_bytes = encodings
+        .and_then(Value::as_array)
+        .is_some_and(|known| known.contains(&json!("utf-8")));
+    connection.initialize_finish(
+        id,
+        json!({"capabilities": capabilities(counts_bytes), "serverInfo": {"name": "octoscribe"}}),
+    )?;
+    let mut server = Server::new(pages, counts_bytes)?;
+    server.run(&connection)?;
+    drop(connection);
+    threads.join()?;
+    Ok(Outcome::Good)
+}
+
+fn capabilities(counts_bytes: bool) -> lsp::ServerCapabilities {
+    let encoding = if counts_bytes {
+        lsp::PositionEncodingKind::UTF8
+    } else {
+        lsp::PositionEncodingKind::UTF16
+    };
+    lsp::ServerCapabilities {
+        position_encoding: Some(encoding),
+        text_document_sync: Some(lsp::TextDocumentSync::Kind(lsp::TextDocumentSyncKind::Full)),
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some([">", "|", " ", "("].map(str::to_owned).to_vec()),
+            ..lsp::CompletionOptions::default()
+        }),
+        hover_provider: Some(lsp::HoverProvider::Bool(true)),
+        definition_provider: Some(lsp::DefinitionProvider::Bool(true)),
+        code_action_provider: Some(lsp::CodeActionProvider::Bool(true)),
+        document_formatting_provider: Some(lsp::DocumentFormattingProvider::Bool(true)),
+        ..lsp::ServerCapabilities::default()
+    }
+}
+
+/// The pages as the editor has them, and what is wrong with them.
+struct Server {
+    pages: Vec<PathBuf>,
+    types: Vec<PathBuf>,
+    config: Config,
+    /// All pages by their path on disk.
+    files: BTreeMap<PathBuf, PageFile>,
+    /// The address by which the editor knows a page that it has opened.
+    open: HashMap<PathBuf, String>,
+    analysis: Analysis,
+    /// What the editor has been told about each page.
+    told: HashMap<String, Vec<lsp::Diagnostic>>,
+    is_stale: bool,
+    /// Whether columns count bytes; they count UTF-16 units otherwise.
+    counts_bytes: bool,
+}
+
+impl Server {
+    fn new(pages: &Pages, counts_bytes: bool) -> Result<Self> {
+        let mut server = Self {
+            pages: pages.spec.clone(),
+            types: pages.types.clone(),
+            config: config::of(pages.spec.iter().map(PathBuf::as_path))?,
+            files: BTreeMap::new(),
+            open: HashMap::new(),
+            analysis: Analysis::default(),
+            told: HashMap::new(),
+            is_stale: true,
+            counts_bytes,
+        };
+        server.files = in_order(spec_files::read(&server.pages)?);
+        Ok(server)
+    }
+
+    /// Reads all pages from disk but those that the editor has opened. Where that fails, all stay as they are until the next save.
+    fn read(&mut self) {
+        let Ok(files) = spec_files::read(&self.pages) else {
+            return;
+        };
+        if let Ok(config) = config::of(self.pages.iter().map(PathBuf::as_path)) {
+            self.config = config;
+        }
+        let mut files = in_order(files);
+        for path in self.open.keys() {
+            files.extend(self.files.remove_entry(path));
+        }
+        self.files = files;
+        self.is_stale = true;
+    }
+
+    fn run(&mut self, connection: &Connection) -> Result<()> {
+        loop {
+            // Of several changes that wait, only the last one is analysed.
+            let message = if self.is_stale {
+                connection.receiver.try_recv().ok()
+            } else {
+                Some(match connection.receiver.recv() {
+                    Ok(message) => message,
+                    Err(_) => return Ok(()),
+                })
+            };
+            match message {
+                None => self.analyse(connection)?,
+                Some(Message::Request(request)) => {
+                    if connection.handle_shutdown(&request)? {
+                        return Ok(());
+                    }
+                    self.analyse(connection)?;
+                    let response = self.respond(request);
+                    connection.sender.send(response.into())?;
+                }
+                Some(Message::Notification(notification)) => self.take(notification)?,
+                Some(Message::Response(_)) => {}
+            }
+        }
+    }
+
+    /// Takes note of what the editor does.
+    fn take(&mut self, Notification { method, params }: Notification) -> Result<()> {
+        match method.as_str() {
+            "textDocument/didOpen" => {
+                let lsp::DidOpenTextDocumentParams { text_document } = serde_json::from_value(params)?;
+                self.edit(&text_document.uri, text_document.text);
+            }
+            "textDocument/didChange" => {
+                let changed: lsp::DidChangeTextDocumentParams = serde_json::from_value(params)?;
+                let uri = changed.text_document.text_document_identifier.uri;
+                if let Some(lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole)) =
+                    changed.content_changes.into_iter().next_back()
+                {
+                    self.edit(&uri, whole.text);
+                }
+            }
+            "textDocument/didClose" => {
+                let lsp::DidCloseTextDocumentParams { text_document } = serde_json::from_value(params)?;
+                self.open.remove(&path(&text_document.uri.0));
+                self.read();
+            }
+            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.read(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Puts the text that the editor has in place of a page's.
+    fn edit(&mut self, uri: &lsp::Uri, text: String) {
+        let path = path(&uri.0);
+        let known = self.files.get(&path);
+        let shown = known.map_or_else(|| paths::show(&path), |page| page.source.path.clone());
+        let is_page =
+            known.is_some() || spec_files::has_page_name(&path) && self.pages.iter().any(|root| is_in(&path, root));
+        if is_page {
+            self.open.insert(path.clone(), uri.0.clone());
+            self.files
+                .insert(path.clone(), spec_files::page(path, shown, text.into_bytes(), false));
+            self.is_stale = true;
+        }
+    }
+
+    /// Analyses all pages if one has changed, and tells the editor what is new about each.
+    fn analyse(&mut self, connection: &Connection) -> Result<()> {
+        if !std::mem::take(&mut self.is_stale) {
+            return Ok(());
+        }
+        self.analysis =
+            SpecFiles::of(self.files.values().cloned().collect(), &self.types, self.config.clone())?.analyse();
+        let mut news: HashMap<String, Vec<lsp::Diagnostic>> =
+            self.told.keys().map(|uri| (uri.clone(), Vec::new())).collect();
+        for found in &self.analysis.diagnostics {
+            news.entry(self.uri(found.span.source))
+                .or_default()
+                .push(self.diagnostic(found));
+        }
+        for (uri, diagnostics) in news {
+            if self.told.get(&uri).is_none_or(|told| *told != diagnostics) {
+                let parameters = lsp::PublishDiagnosticsParams {
+                    uri: uri.as_str().into(),
+                    version: None,
+                    diagnostics: diagnostics.clone(),
+                };
+                let notification = Notification::new("textDocument/publishDiagnostics".to_owned(), parameters);
+                connection.sender.send(notification.into())?;
+                self.told.insert(uri, diagnostics);
+            }
+        }
+        Ok(())
+    }
+
+    fn diagnostic(&self, found: &Diagnostic) -> lsp::Diagnostic {
+        let message = match &found.help {
+            Some(help) => format!("{}\n{help}", found.message),
+            None => found.message.clone(),
+        };
+        let related = found
+            .related
+            .iter()
+            .map(|(span, label)| lsp::DiagnosticRelatedInformation {
+                location: self.location(*span),
+                message: label.clone(),
+            });
+        lsp::Diagnostic {
+            range: self.range(found.span),
+            severity: Some(match found.severity() {
+                Severity::Error => lsp::DiagnosticSeverity::Error,
+                Severity::Warning => lsp::DiagnosticSeverity::Warning,
+            }),
+            code: Some(found.code.as_str().to_owned().into()),
+            code_description: None,
+            source: Some("octoscribe".to_owned()),
+            message: message.into(),
+            tags: None,
+            related_information: Some(related.collect()),
+            data: None,
+        }
+    }
+
+    fn respond(&self, request: Request) -> Response {
+        let Request { id, method, params } = request;
+        let response = match method.as_str() {
+            "textDocument/codeAction" => with(params, |asked: lsp::CodeActionParams| {
+                Some(json!(self.actions(&asked)?))
+            }),
+            "textDocument/formatting" => with(params, |asked: lsp::DocumentFormattingParams| {
+                Some(json!(self.formatted(&asked.text_document.uri)?))
+            }),
+            "textDocument/completion" => with(params, |asked: lsp::CompletionParams| {
+                Some(json!(self.completions(&asked.text_document_position_params)?))
+            }),
+            "textDocument/hover" => with(params, |asked: lsp::HoverParams| {
+                let (id, offset) = self.place(&asked.text_document_position_params)?;
+                let text = explain::at(&self.analysis, id, offset)?;
+                Some(json!({"contents": {"kind": "markdown", "value": text}}))
+            }),
+            "textDocument/definition" => with(params, |asked: lsp::DefinitionParams| {
+                let (id, offset) = self.place(&asked.text_document_position_params)?;
+                let word = word_at(&self.analysis.sources.get(id)?.text, offset);
+                Some(json!(self.location(self.analysis.api.schema(word)?.span)))
+            }),
+            _ => {
+                let message = format!("{method} is not supported");
+                return Response::new_err(id, ErrorCode::MethodNotFound as i32, message);
+            }
+        };
+        match response {
+            Ok(value) => Response::new_ok(id, value),
+            Err(error) => Response::new_err(id, ErrorCode::InvalidParams as i32, format!("{error:#}")),
+        }
+    }
+
+    /// The fixes of findings in a range.
+    fn actions(&self, asked: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeAction>> {
+        let id = self.source(&asked.text_document.uri)?;
+        let is_asked = |found: &&Diagnostic| {
+            let range = self.range(found.span);
+            found.span.source == id
+                && !found.fix.is_empty()
+                && range.start <= asked.range.end
+                && asked.range.start <= range.end
+        };
+        let action = |found: &Diagnostic| {
+            let mut changes: HashMap<lsp::Uri, Vec<lsp::TextEdit>> = HashMap::new();
+            for edit in &found.fix {
+                let change = lsp::TextEdit {
+                    range: self.range(edit.span),
+                    new_text: edit.text.clone(),
+                };
+                changes
+                    .entry(self.uri(edit.span.source).as_str().into())
+                    .or_default()
+                    .push(change);
+            }
+            lsp::CodeAction {
+                title: found.help.clone().unwrap_or_else(|| found.message.clone()),
+                kind: Some(lsp::CodeActionKind::QuickFix),
+                diagnostics: Some(vec![self.diagnostic(found)]),
+                is_preferred: Some(true),
+                edit: Some(lsp::WorkspaceEdit {
+                    changes: Some(changes),
+                    ..lsp::WorkspaceEdit::default()
+                }),
+                ..lsp::CodeAction::default()
+            }
+        };
+        Some(self.analysis.diagnostics.iter().filter(is_asked).map(action).collect())
+    }
+
+    /// The page in its canonical form; nothing for a page that has errors.
+    fn formatted(&self, uri: &lsp::Uri) -> Option<Vec<lsp::TextEdit>> {
+        let id = self.source(uri)?;
+        let source = self.analysis.sources.get(id)?;
+        let new_text = document::format(source).ok()?;
+        let whole = Span {
+            source: id,
+            start: 0,
+            end: u32::try_from(source.text.len()).ok()?,
+        };
+        let edit = lsp::TextEdit {
+            range: self.range(whole),
+            new_text,
+        };
+        Some(if edit.new_text == *source.text {
+            Vec::new()
+        } else {
+            vec![edit]
+        })
+    }
+
+    /// The words that may be at a place: keys of the front-matter, types, and what the other columns take.
+    fn completions(&self, asked: &lsp::TextDocumentPositionParams) -> Option<Vec<lsp::CompletionItem>> {
+        let (id, offset) = self.place(asked)?;
+        let text = &self.analysis.sources.get(id)?.text;
+        let item = |label: &str, kind| lsp::CompletionItem {
+            label: label.to_owned(),
+            kind: Some(kind),
+            ..lsp::CompletionItem::default()
+        };
+        let words = |words: &[&str]| {
+            words
+                .iter()
+                .map(|word| item(word, lsp::CompletionItemKind::Keyword))
+                .collect()
+        };
+        let types = || {
+            let schemas = self.analysis.api.schemas.iter();
+            let schemas = schemas.map(|schema| item(&schema.name, lsp::CompletionItemKind::Struct));
+            let known: Vec<lsp::CompletionItem> = words(&page::type_words());
+            known.into_iter().chain(schemas).collect()
+        };
+        Some(match place::at(text, offset)? {
+            Place::Key(kind) => words(kind.keys()),
+            Place::Value("is") | Place::Cell("type") => types(),
+            Place::Value("type") => words(&page::Kind::ALL.map(page::Kind::name)),
+            Place::Cell("required") => words(&["yes", "no"]),
+            Place::Cell("in") => words(&Style::WRITTEN.map(|(word, ..)| word)),
+            Place::Value(_) | Place::Cell(_) => return None,
+        })
+    }
+
+    /// The page and the offset that a position is about.
+    fn place(&self, asked: &lsp::TextDocumentPositionParams) -> Option<(SourceId, usize)> {
+        let id = self.source(&asked.text_document.uri)?;
+        let text = &self.analysis.sources.get(id)?.text;
+        let start = match asked.position.line {
+            0 => 0,
+            line => text.match_indices('\n').nth(line as usize - 1)?.0 + 1,
+        };
+        let line = text.get(start..)?.split('\n').next()?;
+        let mut units = asked.position.character as usize;
+        let mut offset = start;
+        for c in line.chars() {
+            let length = if self.counts_bytes { c.len_utf8() } else { c.len_utf16() };
+            if units < length {
+                break;
+            }
+            units -= length;
+            offset += c.len_utf8();
+        }
+        Some((id, offset))
+    }
+
+    /// The page at an address.
+    fn source(&self, uri: &lsp::Uri) -> Option<SourceId> {
+        let shown = &self.files.get(&path(&uri.0))?.source.path;
+        let mut sources = self.analysis.sources.iter();
+        sources.find(|(_, source)| source.path == *shown).map(|(id, _)| id)
+    }
+
+    /// The address of a page.
+    fn uri(&self, id: SourceId) -> String {
+        let shown = self
+            .analysis
+            .sources
+            .get(id)
+            .map_or("", |source: &Source| source.path.as_str());
+        let path = self
+            .files
+            .values()
+            .find(|page| page.source.path == shown)
+            .map(|page| &page.path);
+        path.map_or_else(String::new, |path| {
+            self.open.get(path).cloned().unwrap_or_else(|| uri(path))
+        })
+    }
+
+    fn location(&self, span: Span) -> lsp::Location {
+        lsp::Location {
+            uri: self.uri(span.source).as_str().into(),
+            range: self.range(span),
+        }
+    }
+
+    fn range(&self, span: Span) -> lsp::Range {
+        lsp::Range {
+            start: self.position(span, span.start),
+            end: self.position(span, span.end.max(span.start)),
+        }
+    }
+
+    fn position(&self, span: Span, offset: u32) -> lsp::Position {
+        let before = self.analysis.sources.before(span, offset);
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let column = if self.counts_bytes {
+            line.len()
+        } else {
+            line.encode_utf16().count()
+        };
+        lsp::Position {
+            line: u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX),
+            character: u32::try_from(column).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// What a function says to the parameters of a request; null where it has nothing to say.
+fn with<P: DeserializeOwned>(params: Value, respond: impl FnOnce(P) -> Option<Value>) -> Result<Value> {
+    let params = serde_json::from_value(params).map_err(|error| anyhow!("the parameters can't be read: {error}"))?;
+    Ok(respond(params).unwrap_or(Value::Null))
+}
+
+/// Pages by their path on disk.
+fn in_order(pages: Vec<PageFile>) -> BTreeMap<PathBuf, PageFile> {
+    pages.into_iter().map(|page| (page.path.clone(), page)).collect()
+}
+
+/// The word around an offset.
+fn word_at(text: &str, offset: usize) -> &str {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (before, after) = (text.get(..offset).unwrap_or(""), text.get(offset..).unwrap_or(""));
+    let start = before.trim_end_matches(is_part).len();
+    let end = offset + after.len() - after.trim_start_matches(is_part).len();
+    text.get(start..end).unwrap_or("")
+}
+
+/// The file at an address.
+fn path(uri: &str) -> PathBuf {
+    let path = uri.strip_prefix("file://").unwrap_or(uri);
+    PathBuf::from(percent_decode_str(path).decode_utf8_lossy().into_owned())
+}
+
+fn uri(path: &Path) -> String {
+    format!(
+        "file://{}",
+        octoscribe_generator::source::path_in_uri(&paths::slashed(path))
+    )
+}
+
+/// Whether a file, which may be new, is in a directory.
+fn is_in(file: &Path, directory: &Path) -> bool {
+    directory
+        .canonicalize()
+        .is_ok_and(|directory| file.starts_with(directory))
+}

@@ -1,0 +1,222 @@
+//! `new`: writes a page that has what must be said, to be completed.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use anyhow::{Result, bail, ensure};
+use octoscribe_generator::Analysis;
+use octoscribe_generator::diagnostic::Severity;
+use octoscribe_generator::ir::{Api, Method, RoutePart};
+use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
+use octoscribe_generator::page::{self, EndpointPage, FIELDS, PARAMETERS, Page, RESPONSES, TO_DESCRIBE};
+use octoscribe_generator::render::{self, Format};
+use octoscribe_generator::source::{Source, SourceId, Sources};
+
+use crate::cli::{New, Outcome, Pages};
+use crate::spec_files::{self, SpecFiles};
+use crate::{paths, terminal};
+
+/// Writes the page, unless there is one, and prints its path.
+///
+/// # Errors
+/// When there is such a page, when the other pages can't be read, or when the page can't be written.
+pub(crate) fn new(what: &New) -> Result<Outcome> {
+    match what {
+        New::Endpoint { name, route, spec } => {
+            let Some((scope, method)) = name.split_once('.').filter(|(scope, _)| !scope.is_empty()) else {
+                bail!("{name} doesn't name a scope and a method; write it as scope.method");
+            };
+            let path = format!("endpoints/{scope}/{method}.md");
+            write(spec, &path, |api| endpoint(scope, method, route, api))
+        }
+        New::Schema { name, is, spec } => write(spec, &format!("schemas/{name}.md"), |_| schema(name, is.as_deref())),
+    }
+}
+
+fn write(spec: &Path, path: &str, page: impl FnOnce(&Api) -> Document) -> Result<Outcome> {
+    let file = spec.join(path);
+    ensure!(!file.exists(), "{} exists already", paths::show(&file));
+    let pages = Pages {
+        spec: vec![spec.to_owned()],
+        types: Vec::new(),
+    };
+    // The first page of a tree has no others to learn from.
+    let api = SpecFiles::read(&pages)
+        .map(SpecFiles::analyse)
+        .map_or_else(|_| Api::default(), |Analysis { api, .. }| api);
+    let source = Source {
+        path: paths::show(&file),
+        text: page(&api).render().into(),
+    };
+    let mut found = Vec::new();
+    page::read(SourceId(0), &source, &mut found);
+    found.retain(|found| found.severity() == Severity::Error);
+    if !found.is_empty() {
+        let colour = terminal::takes_colour(&io::stderr());
+        let sources = Sources::new(vec![source]);
+        terminal::complain(&render::render(&found, &sources, Format::Human, colour));
+        return Ok(Outcome::Bad);
+    }
+    spec_files::write(&file, &source.text)?;
+    terminal::print(&format!(
+        "{}: write what `{TO_DESCRIBE}` marks, then run `cargo xtask lint`",
+        source.path
+    ))?;
+    Ok(Outcome::Good)
+}
+
+/// The page of an endpoint. Rows of the route say what most rows of their name say in other pages.
+fn endpoint(scope: &str, method: &str, route: &str, api: &Api) -> Document {
+    let title = titled(method);
+    let page = |rows: Vec<Row>, required: &[&str]| {
+        let names = if required.is_empty() {
+            String::new()
+        } else {
+            format!("{{ {} }}", required.join(", "))
+        };
+        let keys = [
+            ("name", title.as_str()),
+            ("example", &format!("octokit.rest.{scope}.{method}({names})")),
+            ("route", route),
+            ("scope", scope),
+            ("type", "API method"),
+        ];
+        let parameters = if rows.is_empty() {
+            Part::Text("This endpoint has no parameters".to_owned())
+        } else {
+            Part::Table(Table {
+                section: PARAMETERS,
+                rows,
+            })
+        };
+        let responses = Table {
+            section: RESPONSES,
+            rows: vec![response(route)],
+        };
+        let prose = format!(
+            "# {title}\n\n{TO_DESCRIBE}\n\n```js\noctokit.rest.{scope}.{method}({names});\n```\n\n## {PARAMETERS}"
+        );
+        document(
+            &keys,
+            vec![
+                Part::Text(prose),
+                parameters,
+                Part::Text(format!("## {RESPONSES}")),
+                Part::Table(responses),
+            ],
+        )
+    };
+    let without_rows = Source {
+        path: String::new(),
+        text: page(Vec::new(), &[]).render().into(),
+    };
+    let Some(Page::Endpoint(EndpointPage { route, .. })) = page::read(SourceId(0), &without_rows, &mut Vec::new())
+    else {
+        return page(Vec::new(), &[]);
+    };
+    let in_path: Vec<&str> = route
+        .value
+        .parts
+        .iter()
+        .filter_map(|part| match part {
+            RoutePart::Parameter { name, .. } => Some(name.value.as_str()),
+            RoutePart::Literal(_) => None,
+        })
+        .collect();
+    let in_query = route.value.query.iter().map(|name| (name.value.as_str(), "no"));
+    let rows = in_path.iter().map(|name| (*name, "yes")).chain(in_query);
+    page(
+        rows.map(|(name, required)| row(name, required, api)).collect(),
+        &in_path,
+    )
+}
+
+/// The title of a method: `Feed all` for `feedAll`.
+fn titled(method: &str) -> String {
+    let mut title = String::new();
+    for c in method.chars() {
+        if title.is_empty() {
+            title.extend(c.to_uppercase());
+        } else if c.is_uppercase() {
+            title.push(' ');
+            title.extend(c.to_lowercase());
+        } else {
+            title.push(c);
+        }
+    }
+    title
+}
+
+/// A row that says what most rows of this name say.
+fn row(name: &str, required: &str, api: &Api) -> Row {
+    let parameters = api.endpoints.iter().flat_map(|endpoint| &endpoint.parameters);
+    let mut said: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
+    for field in parameters
+        .map(|parameter| &parameter.field)
+        .filter(|field| field.name == name)
+    {
+        let (ty, constraints) = (field.value.ty.to_string(), field.value.constraints.to_string());
+        *said.entry((ty, constraints, &field.description)).or_default() += 1;
+    }
+    let most = said.into_iter().max_by_key(|(_, count)| *count).map(|(said, _)| said);
+    let (ty, constraints, description) = most.unwrap_or_else(|| ("string".to_owned(), String::new(), TO_DESCRIBE));
+    cells(&[
+        (Column::Name, name),
+        (Column::Required, required),
+        (Column::Type, &ty),
+        (Column::Constraints, &constraints),
+        (Column::Description, description),
+    ])
+}
+
+/// The response that most calls of a method have.
+fn response(route: &str) -> Row {
+    let method = route.split(' ').next().unwrap_or_default();
+    let (status, ty) = match Method::ALL.iter().find(|(word, _)| *word == method) {
+        Some((_, Method::Post)) => ("201", "any"),
+        Some((_, Method::Delete)) => ("204", ""),
+        _ => ("200", "any"),
+    };
+    cells(&[
+        (Column::Name, status),
+        (Column::Type, ty),
+        (Column::Description, TO_DESCRIBE),
+    ])
+}
+
+fn schema(name: &str, is: Option<&str>) -> Document {
+    let mut keys = vec![("name", name), ("type", "Schema")];
+    keys.extend(is.map(|is| ("is", is)));
+    let prose = format!("# {name}\n\n{TO_DESCRIBE}");
+    if is.is_some() {
+        return document(&keys, vec![Part::Text(prose)]);
+    }
+    let row = cells(&[
+        (Column::Name, "id"),
+        (Column::Required, "yes"),
+        (Column::Type, "integer"),
+        (Column::Description, TO_DESCRIBE),
+    ]);
+    let fields = Table {
+        section: FIELDS,
+        rows: vec![row],
+    };
+    document(
+        &keys,
+        vec![Part::Text(format!("{prose}\n\n## {FIELDS}")), Part::Table(fields)],
+    )
+}
+
+fn document(keys: &[(&str, &str)], body: Vec<Part>) -> Document {
+    let key = |(name, value): &(&str, &str)| ((*name).to_owned(), Key::Text((*value).to_owned()));
+    Document {
+        keys: keys.iter().map(key).collect(),
+        body,
+    }
+}
+
+fn cells(cells: &[(Column, &str)]) -> Row {
+    let filled = cells.iter().filter(|(_, text)| !text.is_empty());
+    filled.map(|(column, text)| (*column, (*text).to_owned())).collect()
+}
