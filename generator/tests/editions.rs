@@ -149,7 +149,7 @@ fn a_change_of_the_edition_is_a_change_for_callers() {
     0 breaking, 1 additive, 0 docs; 0.1.0 -> 0.1.1 (patch)
       additive: 1 edition-removed
 
-    additive[edition-removed] zoo.get: all editions have the endpoint now: the method no longer needs the feature `enterprise-cloud`
+    additive[edition-removed] zoo.get: all editions have it now: it no longer needs the feature `enterprise-cloud`
       --> spec/endpoints/zoo/get.md:4:8
     ");
 }

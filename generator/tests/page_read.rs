@@ -382,5 +382,13 @@ fn webhook_events() {
                 edition: enterprise-cloud\n---\n\n# frog.escaped\n\nSent too late.\n\n## Fields\n\n\
                 | name | required | type | description |\n|---|---|---|---|\n| action | yes | \"escaped\" | |\n\n\
                 See also: [the docs](https://example.com).\n";
-    assert_snapshot!(check(text), @"");
+    assert_snapshot!(check(text), @r#"
+    name "frog.escaped" at 2:7 "frog.escaped"
+    event 4:8 "frog"
+    action 5:9 "escaped"
+    receivers ["repository", "app"], edition Some("enterprise-cloud")
+    description "Sent too late."
+    see also https://example.com
+    - 18:3 "action" (action); required; "escaped" at 18:18 "\"escaped\""; ""
+    "#);
 }

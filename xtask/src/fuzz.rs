@@ -138,6 +138,7 @@ fn tree(page: &Source, pages: &BTreeMap<String, Source>) -> String {
         if tree.insert(&page.path, page).is_none() {
             let root = page.path.split("/endpoints/").next().unwrap_or_default();
             let root = root.split("/schemas/").next().unwrap_or_default();
+            let root = root.split("/webhooks/").next().unwrap_or_default();
             let words = page.text.split(|c: char| !c.is_ascii_alphanumeric());
             let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
             open.extend(names.filter_map(|word| pages.get(&format!("{root}/schemas/{word}.md"))));
