@@ -61,7 +61,7 @@ impl SpecFiles {
     /// Reads the pages in the given directories.
     ///
     /// # Errors
-    /// Those of [`read`].
+    /// When a page or the settings of its crate can't be read, or there is no page at all.
     pub fn read(pages: &Pages) -> Result<Self> {
         Self::of(
             read(&pages.spec)?,

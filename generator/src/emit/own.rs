@@ -43,9 +43,9 @@ pub(crate) fn tokens(text: &str, service: &Service) -> TokenStream {
     let (names, values) = (headers.keys(), headers.values());
     let own = quote!(Service::new(#base_url).headers(&[#((#names, #values)),*]).credentials(#header, #scheme));
     let text = without_examples(text)
-        .replace(GITHUB, &own.to_string())
+        .replace("github.com", "the API")
         .replace("GitHub's REST API", &format!("the API at `{base_url}`"))
-        .replace("github.com", "the API");
+        .replace(GITHUB, &own.to_string());
     // What can't be read is a defect of the file, which the compiler shows.
     text.parse().unwrap_or_else(|_| quote!(compile_error!(#text);))
 }
@@ -78,7 +78,22 @@ fn without_examples(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+
+    #[test]
+    fn the_client_calls_its_service() {
+        let service = Service {
+            base_url: "https://api.github.com".to_owned(),
+            headers: BTreeMap::from([("accept".to_owned(), "a \"b\"".to_owned())]),
+            credentials: Credentials::default(),
+        };
+        let client = tokens(FILES[0].1, &service).to_string();
+        let at = client.find("const SERVICE").unwrap();
+        let service = client[at..].split(';').next().unwrap();
+        insta::assert_snapshot!(service, @r#"const SERVICE : Service = Service :: new ("https://api.github.com") . headers (& [("accept" , "a \"b\"")]) . credentials ("authorization" , "Bearer")"#);
+    }
 
     #[test]
     fn examples_go_with_their_introductions() {

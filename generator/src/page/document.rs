@@ -134,10 +134,10 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     format_with(source, &Config::default())
 }
 
-/// [`format`] with the settings of a crate.
+/// [`format()`] with the settings of a crate.
 ///
 /// # Errors
-/// Those of [`format`].
+/// Those of [`format()`].
 pub fn format_with(source: &Source, config: &Config) -> Result<String, Vec<Diagnostic>> {
     let document = Document::parse_with(source, config)?;
     let formatted = Source {
