@@ -495,6 +495,12 @@
 //! # }
 //! ```
 //!
+//! # Many processes
+//!
+//! GitHub's limits belong to a token, not to a process. Processes of one app share limits, tokens of installations and cached responses
+//! through [`SharedLimits`](crate::SharedLimits), [`SharedTokens`](crate::SharedTokens) and [`Cache`](crate::Cache); the package
+//! `octoscribe-redis` has all three over Redis. Cached responses are kept by installation, so they outlive its tokens.
+//!
 //! # Webhooks
 //!
 //! With the feature `webhooks`, a [`Router`](crate::webhook::Router) verifies deliveries and hands each to the handlers of its payload's type. It

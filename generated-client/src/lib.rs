@@ -107,11 +107,11 @@ pub use octoscribe_runtime::webhook;
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Base64, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
     Download, Endpoint, Engine, Error, FieldError, GRAPHQL, GraphQl, GraphQlError, GraphQlErrors, GraphQlPages, Hook,
-    IntoList, IntoNullable, InvalidBase64, ItemStream, Items, JsonObject, LimitError, LinkError, Links, List,
-    MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages, Pattern, Pending, PendingDownload, Problem,
-    RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Sending, Service, ServiceClient,
-    Single, SizeError, StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode,
-    model, transport,
+    Identity, IntoList, IntoNullable, InvalidBase64, ItemStream, Items, JsonObject, LimitError, LimitFacts,
+    LimitWindow, LinkError, Links, List, MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages, Pattern,
+    Pending, PendingDownload, Problem, RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule,
+    Sending, Service, ServiceClient, SharedAttempt, SharedLimits, SharedToken, SharedTokens, Single, SizeError,
+    StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

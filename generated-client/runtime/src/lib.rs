@@ -20,6 +20,9 @@ pub use crate::call::engine::Engine;
 pub use crate::call::hooks::{Hook, Sending};
 pub use crate::call::memory_cache::MemoryCache;
 pub use crate::call::settings::ConfigError;
+pub use crate::call::shared::{
+    Identity, LimitFacts, LimitWindow, SharedAttempt, SharedLimits, SharedToken, SharedTokens,
+};
 pub use crate::call::wait::{LimitError, Wait, WaitReason};
 pub use crate::client::bare_client::BareClient;
 pub use crate::client::builder::ClientBuilder;

@@ -133,6 +133,10 @@ impl AuthProvider for App {
         Box::pin(ready(self.authorization(context.now()).map(Some)))
     }
 
+    fn identity(&self) -> Option<String> {
+        Some(format!("app {}", self.issuer))
+    }
+
     fn rejected(&self, rejected: &Authorization, headers: &HeaderMap, context: &AuthContext<'_>) -> bool {
         let Some(theirs) = date::of(headers) else {
             return false;

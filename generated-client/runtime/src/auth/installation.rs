@@ -1,7 +1,8 @@
 //! Installations of GitHub Apps, and their tokens.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use http::HeaderMap;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use crate::call::authorization::{AuthError, Authorization};
 use crate::call::call::INSTALLATION_TOKEN_ROUTE;
 use crate::call::date;
 use crate::call::engine::{AuthContext, AuthProvider, Engine};
+use crate::call::shared::{Identity, SharedTokens};
 use crate::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
@@ -22,6 +24,10 @@ use octoscribe_transport::BoxFuture;
 
 static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");
+
+/// How long a renewal by another process is waited for: 50 times 200 ms.
+const LOOKS: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(200);
 
 const NO_TOKEN: &str = "could not create a token for the installation";
 
@@ -113,6 +119,8 @@ pub(crate) struct InstallationAuth {
     app: Engine,
     installation: Installation,
     token: Arc<Renewable>,
+    /// The last token that was rejected or forgotten: other processes may not know that yet.
+    dropped: Arc<Mutex<Option<Authorization>>>,
 }
 
 impl InstallationAuth {
@@ -121,6 +129,7 @@ impl InstallationAuth {
             app,
             installation,
             token: Arc::default(),
+            dropped: Arc::default(),
         }
     }
 }
@@ -128,8 +137,25 @@ impl InstallationAuth {
 impl AuthProvider for InstallationAuth {
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
         let (app, installation) = (self.app.clone(), self.installation.clone());
-        self.token
-            .authorize(context.now(), move || fetch(app.clone(), installation.clone()))
+        let (server, dropped) = (app.settings().api.to_string(), Arc::clone(&self.dropped));
+        let identity = self.identity().map(|text| Identity::new(&server, "provider", &text));
+        self.token.authorize(context.now(), move || {
+            let dropped = dropped.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            renew(app.clone(), installation.clone(), identity, dropped)
+        })
+    }
+
+    fn identity(&self) -> Option<String> {
+        let Installation {
+            id,
+            repositories,
+            repository_ids,
+            permissions,
+        } = &self.installation;
+        let app = self.app.identity()?;
+        Some(format!(
+            "installation {id} of {app}: {repositories:?} {repository_ids:?} {permissions:?}"
+        ))
     }
 
     fn is_fresh(&self, rejected: &Authorization, context: &AuthContext<'_>) -> bool {
@@ -137,13 +163,65 @@ impl AuthProvider for InstallationAuth {
     }
 
     fn forget(&self) {
-        self.token.forget();
+        if let Some(dropped) = self.token.forget() {
+            self.drop_token(dropped);
+        }
     }
 
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {
         self.token.reject(rejected);
+        self.drop_token(rejected.clone());
         true
     }
+}
+
+impl InstallationAuth {
+    fn drop_token(&self, token: Authorization) {
+        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+    }
+}
+
+/// Takes a token from another process, or creates one for all.
+async fn renew(
+    app: Engine,
+    installation: Installation,
+    identity: Option<Identity>,
+    dropped: Option<Authorization>,
+) -> Renewal {
+    let tokens = app.settings().shared_tokens.clone();
+    let (Some(tokens), Some(identity)) = (tokens, identity) else {
+        return fetch(app, installation).await;
+    };
+    if let Some(token) = find_shared(&*tokens, &app, &identity, dropped.as_ref()).await {
+        return Ok(token);
+    }
+    let renewal = fetch(app, installation).await;
+    if let Some(token) = renewal.as_ref().ok().and_then(Token::shared) {
+        tokens.put(&identity, token).await;
+    }
+    renewal
+}
+
+/// The token that another process has, or is about to have. `None` when this one is to create it.
+async fn find_shared(
+    tokens: &dyn SharedTokens,
+    app: &Engine,
+    identity: &Identity,
+    dropped: Option<&Authorization>,
+) -> Option<Token> {
+    for _ in 0..LOOKS {
+        if let Some(found) = tokens.get(identity).await
+            && let Some(token) = Token::from_shared(&found, app.now())
+            && !dropped.is_some_and(|dropped| token.is(dropped))
+        {
+            return Some(token);
+        }
+        if tokens.claim(identity).await {
+            return None;
+        }
+        app.transport().sleep(PAUSE).await;
+    }
+    None
 }
 
 async fn fetch(app: Engine, installation: Installation) -> Renewal {

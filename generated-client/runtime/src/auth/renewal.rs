@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
+use crate::call::shared::SharedToken;
 use crate::error::Error;
 use octoscribe_transport::BoxFuture;
 
@@ -59,6 +60,27 @@ struct State {
 }
 
 impl Token {
+    /// The token as other processes know it: itself, when it was created, and when it ends.
+    pub(super) fn shared(&self) -> Option<SharedToken> {
+        let (_, end) = self.times?;
+        Some(SharedToken {
+            token: self.authorization.token()?,
+            created_at: self.born,
+            expires_at: end,
+        })
+    }
+
+    /// A token that another process knows, unless it has to be renewed.
+    pub(super) fn from_shared(shared: &SharedToken, now: Timestamp) -> Option<Self> {
+        let authorization = Authorization::bearer(&shared.token).ok()?;
+        let token = Self::new(authorization, shared.created_at, Some(shared.expires_at));
+        token.is_fresh(now).then_some(token)
+    }
+
+    pub(super) fn is(&self, authorization: &Authorization) -> bool {
+        self.authorization == *authorization
+    }
+
     /// Creates a token. Without an end, it is valid until the server rejects it.
     pub(super) fn new(authorization: Authorization, now: Timestamp, end: Option<Timestamp>) -> Self {
         let times = end.map(|end| {
@@ -156,9 +178,9 @@ impl Renewable {
         token.is_some_and(|token| date::until(now, token.born) < FRESH)
     }
 
-    /// Drops the current authorization.
-    pub(super) fn forget(&self) {
-        self.lock().token = None;
+    /// Drops the current authorization, and returns it.
+    pub(super) fn forget(&self) -> Option<Authorization> {
+        Some(self.lock().token.take()?.authorization)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -76,7 +76,7 @@ impl AuthProvider for UserToken {
 
     fn forget(&self) {
         if self.login.refresh_token().is_some() {
-            self.token.forget();
+            let _ = self.token.forget();
         }
     }
 

@@ -201,7 +201,10 @@ impl Attempt<'_> {
         let authorization = self.engine.authorize(self.endpoint).await.map_err(CallError::Auth)?;
         let mut request = self.complete(authorization.as_ref());
         let lookup = match self.cache() {
-            Some(cache) => Box::pin(look_up(cache, &mut request)).await.map(Box::new),
+            Some(cache) => {
+                let identity = self.engine.lasting_identity(self.endpoint);
+                Box::pin(look_up(cache, &mut request, identity)).await.map(Box::new)
+            }
             None => None,
         };
         Ok(Prepared {

@@ -5,10 +5,12 @@ use std::fmt;
 use bytes::Bytes;
 use hmac_sha256::Hash;
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 
+use crate::call::shared::Identity;
 use octoscribe_transport::BoxFuture;
 
 /// Headers about the bytes of one message.
@@ -28,14 +30,14 @@ pub trait Cache: Send + Sync + 'static {
     fn put(&self, key: &CacheKey, response: CachedResponse) -> BoxFuture<()>;
 }
 
-/// The key of a response: a digest (SHA-256) of the request's URL and all headers, including the token. Different credentials never share
-/// a response, and the key reveals neither.
+/// The key of a response: a digest (SHA-256) of the request's URL, all other headers and who calls: the installation of an app, or the token.
+/// Different credentials never share a response, a renewed token does, and the key reveals nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CacheKey([u8; 32]);
 
 impl CacheKey {
-    /// The key of a request with complete headers.
-    pub(crate) fn new<B>(request: &Request<B>) -> Self {
+    /// The key of a request with complete headers. A known identity stands for the token.
+    pub(crate) fn new<B>(request: &Request<B>, identity: Option<Identity>) -> Self {
         let mut hash = Hash::new();
         let mut add = |bytes: &[u8]| {
             // With lengths, so that no two lists of parts have the same bytes.
@@ -43,7 +45,13 @@ impl CacheKey {
             hash.update(bytes);
         };
         add(request.uri().to_string().as_bytes());
-        let mut headers: Vec<(&HeaderName, &HeaderValue)> = request.headers().iter().collect();
+        if let Some(identity) = identity {
+            add(identity.as_bytes());
+        }
+        let headers = request.headers().iter();
+        let mut headers: Vec<(&HeaderName, &HeaderValue)> = headers
+            .filter(|(name, _)| identity.is_none() || **name != AUTHORIZATION)
+            .collect();
         headers.sort_by_key(|(name, _)| name.as_str());
         for (name, value) in headers {
             add(name.as_str().as_bytes());
@@ -187,11 +195,15 @@ pub(crate) struct Lookup {
 }
 
 /// Looks up a GET request, and makes it conditional when its response is cached.
-pub(crate) async fn look_up<B>(cache: &dyn Cache, request: &mut Request<B>) -> Option<Lookup> {
+pub(crate) async fn look_up<B>(
+    cache: &dyn Cache,
+    request: &mut Request<B>,
+    identity: Option<Identity>,
+) -> Option<Lookup> {
     if *request.method() != Method::GET {
         return None;
     }
-    let key = CacheKey::new(request);
+    let key = CacheKey::new(request, identity);
     let found = cache.get(&key).await;
     if let Some(response) = &found {
         response.make_conditional(request.headers_mut());
@@ -268,7 +280,7 @@ mod tests {
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
-            CacheKey::new(&request.body(()).unwrap())
+            CacheKey::new(&request.body(()).unwrap(), None)
         };
         let own = key("https://h/a", &[("accept", "x"), ("authorization", "Bearer 1")]);
         assert_eq!(

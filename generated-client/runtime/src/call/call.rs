@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, Request, StatusCode, Uri};
+use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::Span;
 
@@ -18,6 +19,7 @@ use crate::call::error::CallError;
 use crate::call::refusal::{self, retry_after};
 use crate::call::retry;
 use crate::call::settings::Settings;
+use crate::call::shared::{LimitFacts, SharedAttempt, SharedLimits};
 use crate::call::time::{Timer, before, while_moving};
 use crate::call::trace;
 use crate::call::wait::{LimitError, Wait, WaitReason};
@@ -82,6 +84,7 @@ pub(crate) fn call(
             fresh_waits: 0,
             waited: Duration::ZERO,
             held_back: Duration::ZERO,
+            shared: None,
         };
         let mut whole = pin!(async {
             let outcome = call.run(&request).await.and_then(|mut received| {
@@ -120,6 +123,8 @@ struct Call<'c> {
     waited: Duration,
     /// The time of waits for limits, the minimum time between writes, and the queue.
     held_back: Duration,
+    /// The attempt in flight, where limits are shared.
+    shared: Option<Box<SharedAttempt>>,
 }
 
 /// What to do after an attempt.
@@ -201,7 +206,24 @@ impl<'c> Call<'c> {
         if !is_success {
             self.spend(until(transport.now(), sent));
         }
-        let mut received = outcome?;
+        let outcome = outcome.map(|received| self.learn(received, sent));
+        if let (Some(limits), Some(shared)) = (self.shared_limits(), self.shared.take()) {
+            let facts = outcome.as_ref().ok().filter(|received| received.is_home);
+            let facts = facts.map(|received| {
+                let now = transport.now();
+                LimitFacts {
+                    window: refusal::window(&received.headers, now),
+                    pause: self.state().limits.pause(now).filter(|_| received.is_refused),
+                }
+            });
+            Box::pin(limits.finish(&shared, facts)).await;
+        }
+        outcome
+    }
+
+    /// Learns from a response what it says of limits.
+    fn learn(&self, mut received: Received, sent: Timestamp) -> Received {
+        let endpoint = self.endpoint;
         // The website has limits of another kind.
         if received.is_home && endpoint.host() != Host::Web {
             let is_graphql = endpoint.host() == Host::Graphql;
@@ -214,9 +236,43 @@ impl<'c> Call<'c> {
             };
             let facts = (status, &received.headers, &*received.body);
             let limits = &self.state().limits;
-            received.is_refused = limits.learn(endpoint.id(), facts, sent, transport.now());
+            received.is_refused = limits.learn(endpoint.id(), facts, sent, self.engine.now());
         }
-        Ok(received)
+        received
+    }
+
+    /// What shares the limits with other processes.
+    fn shared_limits(&self) -> Option<&'c dyn SharedLimits> {
+        let limits = self.engine.settings().shared_limits.as_deref();
+        limits.filter(|_| self.settings().heeds_limits && self.endpoint.host() != Host::Web)
+    }
+
+    /// Asks what shares the limits whether the call may be sent.
+    ///
+    /// # Errors
+    ///
+    /// Why and how long it has to wait.
+    async fn share(&mut self, limits: &dyn SharedLimits, is_spaced: bool) -> Result<(), (WaitReason, Duration)> {
+        let Some(identity) = self.engine.identity() else {
+            return Ok(());
+        };
+        let attempt = SharedAttempt {
+            identity,
+            endpoint: self.endpoint.id(),
+            number: fastrand::u64(..),
+            spacing: if is_spaced {
+                self.settings().write_spacing
+            } else {
+                Duration::ZERO
+            },
+        };
+        match limits.admit(&attempt).await {
+            None => {
+                self.shared = Some(Box::new(attempt));
+                Ok(())
+            }
+            Some(held) => Err(held),
+        }
     }
 
     fn spend(&mut self, duration: Duration) {
@@ -245,6 +301,14 @@ impl<'c> Call<'c> {
                     continue;
                 }
             }
+            if let Some(limits) = self.shared_limits()
+                && let Err((reason, wait)) = Box::pin(self.share(limits, slot.is_some())).await
+            {
+                // Others may have the slot and the permit meanwhile.
+                drop((slot, permit));
+                Box::pin(self.hold(reason, wait)).await?;
+                continue;
+            }
             if let Some(slot) = slot {
                 slot.take();
             }
@@ -262,12 +326,25 @@ impl<'c> Call<'c> {
 
     async fn hold_back(&mut self) -> Result<(), CallError> {
         while let Some((reason, wait)) = self.limit() {
-            let Some(slack) = self.patience().checked_sub(wait) else {
-                return Err(self.limited(reason, wait));
-            };
-            // Spreads the calls that wait for the same limit.
-            let wait = wait + Duration::from_millis(fastrand::u64(0..500)).min(slack);
-            self.held_back += wait;
+            self.hold(reason, wait).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for a limit. Short waits, such as those for attempts in flight, are not reported.
+    async fn hold(&mut self, reason: WaitReason, wait: Duration) -> Result<(), CallError> {
+        let Some(slack) = self.patience().checked_sub(wait) else {
+            return Err(self.limited(reason, wait));
+        };
+        // Spreads the calls that wait for the same limit.
+        let spread = wait.min(QUIET / 2).as_millis().max(1);
+        let spread = Duration::from_millis(fastrand::u64(0..u64::try_from(spread).unwrap_or(1)));
+        let wait = wait + spread.min(slack);
+        self.held_back += wait;
+        if wait < QUIET {
+            self.waited = self.waited.saturating_add(wait);
+            self.engine.transport().sleep(wait).await;
+        } else {
             self.pause(reason, wait).await;
         }
         Ok(())

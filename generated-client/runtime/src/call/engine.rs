@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use http::{HeaderMap, Request};
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
 use tokio::sync::Semaphore;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::limits::Limits;
 use crate::call::retry;
 use crate::call::settings::Settings;
+use crate::call::shared::Identity;
 use crate::call::trace::Notices;
 use crate::call::writes::Writes;
 use crate::request::endpoint::{Endpoint, Host};
@@ -31,6 +33,8 @@ struct Inner {
     /// Whether requests carry their endpoint as an extension, for a test double. The built-in transports ignore it.
     is_custom_transport: bool,
     credentials: Credentials,
+    /// Who calls, where it is known.
+    identity: Option<Identity>,
     state: State,
 }
 
@@ -55,6 +59,7 @@ impl Engine {
             transport,
             is_custom_transport,
             credentials: Credentials::default(),
+            identity: None,
         }))
     }
 
@@ -70,6 +75,7 @@ impl Engine {
             settings: Arc::clone(&self.0.settings),
             transport: Arc::clone(&self.0.transport),
             is_custom_transport: self.0.is_custom_transport,
+            identity: credentials.identity(&self.0.settings.api.to_string()),
             credentials,
         }))
     }
@@ -88,6 +94,17 @@ impl Engine {
 
     pub(crate) fn state(&self) -> &State {
         &self.0.state
+    }
+
+    /// Who calls, where it is known.
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        self.0.identity
+    }
+
+    /// Who calls an endpoint, when a provider says it: its tokens come and go.
+    pub(crate) fn lasting_identity(&self, endpoint: &'static Endpoint) -> Option<Identity> {
+        self.0.credentials.provider(endpoint)?;
+        self.0.identity
     }
 
     /// The engine without credentials, for the calls of providers.
@@ -197,6 +214,15 @@ impl Credentials {
         }
     }
 
+    /// Who calls a server, where it is known.
+    fn identity(&self, server: &str) -> Option<Identity> {
+        match &self.source {
+            Source::None => None,
+            Source::Token(token) => Some(Identity::new(server, "token", token.token()?.expose_secret())),
+            Source::Provider(provider, _) => Some(Identity::new(server, "provider", &provider.identity()?)),
+        }
+    }
+
     /// The kind, for `Debug`.
     pub(crate) fn kind(&self) -> &'static str {
         match self.source {
@@ -271,6 +297,12 @@ pub trait AuthProvider: Send + Sync + 'static {
     fn is_fresh(&self, rejected: &Authorization, context: &AuthContext<'_>) -> bool {
         let _ = (rejected, context);
         false
+    }
+
+    /// Says who calls, whatever the current token: what is [shared](crate::SharedLimits) with other processes, and cached responses, are kept
+    /// under a digest of it. Calls of different access must have different ones. Default: unknown, so that each token is somebody else.
+    fn identity(&self) -> Option<String> {
+        None
     }
 
     /// Forgets an authorization that is kept, see [`Client::forget_token`](crate::BareClient::forget_token). Default: nothing.

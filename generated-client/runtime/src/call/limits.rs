@@ -86,6 +86,11 @@ impl Limits {
         refusal.is_some()
     }
 
+    /// What is left of the pause after a secondary limit.
+    pub(crate) fn pause(&self, now: Timestamp) -> Option<Duration> {
+        Some(until(self.at(now).pause_end, now)).filter(|pause| !pause.is_zero())
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

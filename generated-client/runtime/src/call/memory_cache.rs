@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn key(n: usize) -> CacheKey {
-        CacheKey::new(&Request::get(format!("https://h/{n}")).body(()).unwrap())
+        CacheKey::new(&Request::get(format!("https://h/{n}")).body(()).unwrap(), None)
     }
 
     fn cached(length: usize) -> CachedResponse {

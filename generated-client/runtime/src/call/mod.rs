@@ -15,6 +15,7 @@ pub(crate) mod redirect;
 pub(crate) mod refusal;
 pub(crate) mod retry;
 pub(crate) mod settings;
+pub(crate) mod shared;
 pub(crate) mod time;
 pub(crate) mod trace;
 pub(crate) mod wait;

@@ -9,10 +9,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::call::date::{self, until};
+use crate::call::shared::LimitWindow;
 use crate::response::body::without_mark;
 use crate::response::graphql_errors::is_limit_error;
 
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 static RESOURCE: HeaderName = HeaderName::from_static("x-ratelimit-resource");
 
@@ -70,6 +72,19 @@ pub(crate) fn exhausted(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Du
     // By the server's clock: the local one may be wrong.
     let wait = until(reset, date::of(headers).unwrap_or(now));
     Some((resource(headers).unwrap_or(GENERAL), wait.saturating_add(SLACK)))
+}
+
+/// The state of the primary limit after a response.
+pub(crate) fn window(headers: &HeaderMap, now: Timestamp) -> Option<LimitWindow> {
+    let reset = text(headers, &RESET)?.parse().ok()?;
+    let end = Timestamp::from_second(reset).ok()?;
+    Some(LimitWindow {
+        resource: resource(headers).unwrap_or(GENERAL).to_owned(),
+        limit: text(headers, &LIMIT)?.parse().ok()?,
+        remaining: text(headers, &REMAINING)?.parse().ok()?,
+        reset,
+        left: until(end, date::of(headers).unwrap_or(now)).saturating_add(SLACK),
+    })
 }
 
 /// The resource that a request counted for.

@@ -10,6 +10,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use crate::call::authorization::BEARER;
 use crate::call::cache::Cache;
 use crate::call::hooks::Hook;
+use crate::call::shared::{SharedLimits, SharedTokens};
 use crate::call::wait::Wait;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
@@ -44,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) max_body_size: usize,
     pub(crate) reading: Reading,
     pub(crate) cache: Option<Arc<dyn Cache>>,
+    pub(crate) shared_limits: Option<Arc<dyn SharedLimits>>,
+    pub(crate) shared_tokens: Option<Arc<dyn SharedTokens>>,
     pub(crate) on_wait: Option<Arc<OnWait>>,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
 }
@@ -71,6 +74,8 @@ impl Default for Settings {
             max_body_size: 128 << 20,
             reading: Reading::default(),
             cache: None,
+            shared_limits: None,
+            shared_tokens: None,
             on_wait: None,
             hooks: Vec::new(),
         }

@@ -14,6 +14,7 @@ use crate::call::cache::Cache;
 use crate::call::engine::{AuthProvider, Credentials, Engine, Source};
 use crate::call::hooks::Hook;
 use crate::call::settings::{ConfigError, Settings};
+use crate::call::shared::{SharedLimits, SharedTokens};
 use crate::call::wait::Wait;
 use crate::client::service::{Service, ServiceClient};
 use crate::error::Error;
@@ -285,6 +286,19 @@ impl<C> ClientBuilder<C> {
     /// [`MemoryCache`](crate::MemoryCache) caches the most recently used responses.
     pub fn cache(mut self, cache: impl Cache) -> Self {
         self.settings.cache = Some(Arc::new(cache));
+        self
+    }
+
+    /// Shares the limits of the credentials with clients in other processes. Default: with the clones of this client only.
+    pub fn shared_limits(mut self, limits: impl SharedLimits) -> Self {
+        self.settings.shared_limits = Some(Arc::new(limits));
+        self
+    }
+
+    /// Shares the tokens of [installations](crate::BareClient::as_installation) with clients in other processes, so that one of them renews each.
+    /// Default: with the clones of this client only.
+    pub fn shared_tokens(mut self, tokens: impl SharedTokens) -> Self {
+        self.settings.shared_tokens = Some(Arc::new(tokens));
         self
     }
 

@@ -21,6 +21,7 @@ mod reading;
 mod routes;
 mod sample;
 mod secrecy;
+mod shared;
 mod transports;
 mod validating;
 #[cfg(feature = "webhooks")]

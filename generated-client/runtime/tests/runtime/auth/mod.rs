@@ -15,8 +15,8 @@ use octoscribe_testing::{Call, StubResponse};
 use serde_json::json;
 
 /// What the clients of these tests ask for.
-static LIST: Endpoint = Endpoint::get("issues.listForRepo", "/repos/{owner}/{repo}/issues");
-static CREATE_TOKEN: Endpoint = Endpoint::post(
+pub(crate) static LIST: Endpoint = Endpoint::get("issues.listForRepo", "/repos/{owner}/{repo}/issues");
+pub(crate) static CREATE_TOKEN: Endpoint = Endpoint::post(
     "apps.createInstallationAccessToken",
     "/app/installations/{installation_id}/access_tokens",
 );
@@ -24,19 +24,19 @@ static CREATE_TOKEN: Endpoint = Endpoint::post(
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A call like any other.
-async fn call(client: &BareClient) -> Result<(), Error> {
+pub(crate) async fn call(client: &BareClient) -> Result<(), Error> {
     client.sample().list_for_repo("o", "r").send().await.map(drop)
 }
 
 /// The credentials that the server received, call by call.
-fn authorizations(calls: &[Call]) -> Vec<String> {
+pub(crate) fn authorizations(calls: &[Call]) -> Vec<String> {
     let text = |call: &Call| call.header("authorization").unwrap_or("nobody").to_owned();
     calls.iter().map(text).collect()
 }
 
 /// Responds to every call for an installation's token with the next of `ghs_1`, `ghs_2`, ..., each good for an hour, and given a second
 /// after it is asked for: calls at once overlap.
-fn give_tokens(github: &FakeGitHub) {
+pub(crate) fn give_tokens(github: &FakeGitHub) {
     let clock = github.clone();
     github.when_endpoint(&CREATE_TOKEN).respond_with(move |_| {
         let count = clock
@@ -50,7 +50,7 @@ fn give_tokens(github: &FakeGitHub) {
 }
 
 /// The calls to an endpoint.
-fn calls_of(github: &FakeGitHub, endpoint: &Endpoint) -> Vec<Call> {
+pub(crate) fn calls_of(github: &FakeGitHub, endpoint: &Endpoint) -> Vec<Call> {
     let calls = github.calls().into_iter();
     calls.filter(|call| call.endpoint() == Some(endpoint.id())).collect()
 }
