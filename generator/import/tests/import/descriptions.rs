@@ -186,6 +186,7 @@ fn pages_say_what_a_version_lacks() {
     schemas/WebhookRepository.md 1
     schemas/WebhookSecurityAdvisory.md 1
     schemas/WebhookSimplePullRequest.md 1
+    webhooks/security_advisory/withdrawn.md 1
     ");
 }
 
