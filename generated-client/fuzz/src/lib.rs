@@ -11,8 +11,8 @@ use octoscribe::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use octoscribe::model::{self, Record, Union};
 use octoscribe::schemas::License;
 use octoscribe::serde_json::{self, Value};
-use octoscribe::webhook::{Delivery, Payload, Secrets};
 use octoscribe::transport::{BoxFuture, ResponseBody, Transport, TransportError};
+use octoscribe::webhook::{Delivery, Payload, Secrets};
 use octoscribe::{ApiError, Body, Client, Decode, Error, Links, Reading, RequestBody};
 
 const TOKEN: &str = "ghp_verySecret";
@@ -241,7 +241,11 @@ pub fn delivery(data: &[u8]) {
     let right = secrets.sign(body);
     let given = String::from_utf8_lossy(line);
     let signature = if is_signed { &right } else { given.trim_end() };
-    let content_type = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
+    let content_type = if is_form {
+        "application/x-www-form-urlencoded"
+    } else {
+        "application/json"
+    };
     let request = Request::post("/")
         .header("content-type", content_type)
         .header("x-github-event", "licenses")
@@ -255,12 +259,19 @@ pub fn delivery(data: &[u8]) {
             assert!(is_form || delivery.payload() == body);
             assert!(!format!("{delivery:?}{secrets:?}").contains(TOKEN));
             // No kind of reading panics.
-            let _ = (delivery.read::<Named>(), delivery.json::<Value>(), delivery.installation());
+            let _ = (
+                delivery.read::<Named>(),
+                delivery.json::<Value>(),
+                delivery.installation(),
+            );
         }
         Err(error) => {
             assert!([400, 401].contains(&error.status().as_u16()), "{error}");
             let json: Option<Value> = serde_json::from_slice(body).ok();
-            assert!(!is_signed || is_form || !json.is_some_and(|json| json.is_object()), "{error}");
+            assert!(
+                !is_signed || is_form || !json.is_some_and(|json| json.is_object()),
+                "{error}"
+            );
         }
     }
 }

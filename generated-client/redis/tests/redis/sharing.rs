@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use hyper::Method;
 use jiff::Timestamp;
 use octoscribe_redis::Redis;
+use octoscribe_runtime::BareClient;
 use octoscribe_runtime::secrecy::ExposeSecret;
 use octoscribe_runtime::{
     Identity, LimitFacts, LimitWindow, SharedAttempt, SharedLimits, SharedToken, SharedTokens, WaitReason,
 };
+use octoscribe_testing::{FakeGitHub, StubResponse};
 
 use crate::{SECRET, Server};
 
@@ -116,6 +119,31 @@ async fn one_client_renews_a_token_and_only_the_secret_reads_it() {
     assert!(SharedTokens::get(&stranger, &who("a")).await.is_none());
     assert!(Redis::connect(&server.url(), "test", "short").await.is_err());
     assert!(!format!("{one:?}").contains(SECRET));
+}
+
+#[tokio::test]
+async fn responses_are_cached_for_all_and_for_who_calls() {
+    let Some(server) = Server::start() else { return };
+    let github = FakeGitHub::<BareClient>::new();
+    let url = "https://api.github.com/zen";
+    github
+        .when_url(Method::GET, url)
+        .respond(StubResponse::bytes("text/plain", "Keep it logically awesome."));
+    let client = async |token: &str| {
+        // The double's clock doesn't know that Redis takes time.
+        let builder = github.builder().token(token).timeout(None).attempt_timeout(None);
+        builder.cache(server.connect().await).build().unwrap()
+    };
+    for token in ["a", "a", "b"] {
+        let response = client(token).await.follow(url).unwrap().response().await.unwrap();
+        assert_eq!(response.body().text(), "Keep it logically awesome.");
+    }
+    let calls = github.calls();
+    let conditional: Vec<bool> = calls
+        .iter()
+        .map(|call| call.header("if-none-match").is_some())
+        .collect();
+    assert_eq!(conditional, [false, true, false]);
 }
 
 #[tokio::test]
