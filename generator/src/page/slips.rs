@@ -32,10 +32,6 @@ pub(crate) fn type_expression(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<
     });
     let ty = ctx.accept(Code::InvalidType, text, read.map_err(meant), None)?;
     check_literals(ctx, &ty.value, text);
-    if ty.value == TypeExpression::Primitive(Type::Null) {
-        ctx.add(Code::SuspectValue, text.whole(), "this can be nothing but null")
-            .help("write what else it can be, as in `string | null`");
-    }
     Some(ty)
 }
 
