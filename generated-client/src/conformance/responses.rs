@@ -19,6 +19,9 @@ pub(super) const UNKNOWN: &str = "a member that the docs do not know";
 /// How deep objects inside of objects have all their fields; below, they have what they require.
 const FULL_DEPTH: usize = 3;
 
+/// How deep objects inside of objects have items and alternatives that are objects.
+const DEEPEST: usize = 6;
+
 /// Checks that every successful response that an endpoint's page lists can be read.
 pub(crate) fn check_responses<E: Route<Response: Debug>>(id: &str, _: &Request<E>) {
     check_decoding::<E::Response>(id);
@@ -144,6 +147,9 @@ impl Maker<'_> {
             // The last pick is a value that the docs don't list, but for literals, which tell the alternatives of unions apart.
             Type::Enum(values) if self.pick == 3 && values.len() > 1 => json!("not_in_the_docs"),
             Type::Enum(values) => json!(values[self.pick % values.len()]),
+            // Types may hold themselves.
+            Type::List(_) if depth > DEEPEST => json!([]),
+            Type::Map(_) if depth > DEEPEST => json!({}),
             Type::List(items) => json!([self.value(&items.ty, depth), self.value(&items.ty, depth)]),
             Type::Map(values) => json!({"some key": self.value(&values.ty, depth)}),
             Type::Union(variants) => {
@@ -151,7 +157,9 @@ impl Maker<'_> {
                     .iter()
                     .filter(|variant| self.is_told_apart(variant, variants))
                     .collect();
-                self.value(told_apart[self.pick % told_apart.len()], depth)
+                let is_leaf = |variant: &&&Type| !matches!(variant, Type::Ref(_) | Type::Object(_));
+                let leaf = told_apart.iter().find(is_leaf).filter(|_| depth > DEEPEST);
+                self.value(leaf.unwrap_or(&told_apart[self.pick % told_apart.len()]), depth)
             }
             Type::Ref(name) => self.value(&self.api.schema(name).unwrap().value.ty, depth + 1),
             Type::Object(object) => self.object(object, depth),

@@ -54,6 +54,14 @@ impl Shared<'_> {
         }
         if self.request {
             self.check_location(row, &ty, location, report);
+        } else if self.unfit(&ty, ParameterLocation::Body).is_some() {
+            report
+                .add(
+                    Code::TypeNotForLocation,
+                    row.ty.as_ref().map_or(row.name.span, |cell| cell.span),
+                    "JSON can't carry `binary`",
+                )
+                .help("write `base64` or `string`; raw bytes are a whole response");
         }
         let evidence = row.ty.as_ref().map(|cell| Evidence {
             kind: EvidenceKind::Stated,

@@ -81,6 +81,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "client",
     "conformance",
     "core",
+    "crate",
     "current_token",
     "device_flow",
     "encode",
@@ -108,6 +109,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "serde",
     "serde_json",
     "std",
+    "super",
     "testing",
     "transport",
     "try_into",
@@ -137,9 +139,9 @@ const TAKEN_FEATURES: &[&str] = &[
     "webhooks",
 ];
 
-/// Files that the module of a scope has besides those of its methods, and methods of every value; a method of that name gets an
-/// underscore behind it.
-const TAKEN_METHODS: &[&str] = &["into", "mod", "tests", "try_into"];
+/// Files that the module of a scope has besides those of its methods, methods of every value, and words that mean something else in paths; a
+/// method of that name gets an underscore behind it.
+const TAKEN_METHODS: &[&str] = &["crate", "into", "mod", "super", "tests", "try_into"];
 
 /// Functions that emitted modules import from the runtime.
 const FUNCTIONS: &[&str] = &["map"];
@@ -170,10 +172,11 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Crates, primitive types and the namespace of responses; a module of that name gets an underscore behind it.
+/// Crates, primitive types, the namespace of responses, and words that mean something else in paths; a module of that name gets an underscore behind it.
 const TAKEN_MODULES: &[&str] = &[
     "bool",
     "bytes",
+    "crate",
     "f64",
     "i32",
     "i64",
@@ -183,6 +186,7 @@ const TAKEN_MODULES: &[&str] = &[
     "serde_json",
     "std",
     "str",
+    "super",
     "usize",
 ];
 

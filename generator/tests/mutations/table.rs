@@ -293,6 +293,10 @@ pub(super) const MUTATIONS: &[(&str, &str, &str)] = &[
     ("is: '\"green\" | \"blue\"'", "is: \"green\" | \"blue\"", "invalid-front-matter"),
     ("is: '\"green\" | \"blue\"'", "is: Colour", "alias-cycle"),
     ("| mother | no | Frog |", "| mother | yes | Frog |", "endless-value: optional"),
+    ("| integer | Number of the frog.", "| binary | Number of the frog.", "type-not-for-location: `base64`"),
+    ("| integer | Number of the frog.", "| null | Number of the frog.", "means: null and nothing else"),
+    ("| integer | Number of the frog.", "| integer, null | Number of the frog.", "invalid-type: `integer | null`"),
+    ("| integer | Number of the frog.", "| integer | | Number of the frog.", "invalid-table"),
     // Constraints.
     ("| 1..=80 |", "| max 80 |", "invalid-constraints: `..=80`"),
     ("| 1..=80 |", "| max: 80 |", "invalid-constraints: `..=80`"),

@@ -193,6 +193,8 @@ fn odd_pages() -> Vec<(String, String)> {
         "m",
         "m2",
         "unknown",
+        "super",
+        "crate",
         "object",
         "value",
         "map",
