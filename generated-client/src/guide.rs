@@ -503,32 +503,21 @@
 //!
 //! # Webhooks
 //!
-//! With the feature `webhooks`, a [`Router`](crate::webhook::Router) verifies deliveries and hands each to the handlers of its payload's type. It
+//! With the feature `webhooks`, a [`Router`](crate::webhook::Router) verifies deliveries and hands each to the handlers of its payload's type
+//! in [`webhooks`](crate::webhooks). It
 //! needs no framework: a server gives it requests and responds with the status (the examples `webhook_axum` and `webhook_hyper`). This app
 //! thanks whoever opens an issue, and is tested without a network:
 //!
-//! ```standalone_crate
+//! ```
 //! use octoscribe::Client;
 //! use octoscribe::auth::App;
-//! use octoscribe::model::{self, Record};
-//! use octoscribe::schemas::{InstallationToken, Issue, IssueComment, Repository};
+//! use octoscribe::schemas::{InstallationToken, IssueComment};
 //! use octoscribe::testing::{Call, FakeDelivery, FakeGitHub};
-//! use octoscribe::webhook::{MemoryDeliveries, Payload, Router, Secrets};
-//!
-//! #[derive(Record)]
-//! pub struct Opened {
-//!     pub action: String,
-//!     pub issue: Issue,
-//!     pub repository: Repository,
-//! }
-//!
-//! impl Payload for Opened {
-//!     const EVENT: &'static str = "issues";
-//!     const ACTION: Option<&'static str> = Some("opened");
-//! }
+//! use octoscribe::webhook::{MemoryDeliveries, Router, Secrets};
+//! use octoscribe::webhooks::IssuesOpened;
 //!
 //! fn app(client: Client, secrets: Secrets) -> Router {
-//!     Router::new(secrets).refuse_replays(MemoryDeliveries::default()).on(move |opened: Opened, delivery| {
+//!     Router::new(secrets).refuse_replays(MemoryDeliveries::default()).on(move |opened: IssuesOpened, delivery| {
 //!         let client = client.clone();
 //!         async move {
 //!             let installation = delivery.installation().ok_or("the delivery has no installation")?;
@@ -552,7 +541,7 @@
 //!     let reply = client.issues().create_comment("octocat", "hello-world", 42, "Thank you!");
 //!     github.when(&reply).header("authorization", "Bearer ghs_example").returns(&IssueComment::default());
 //!
-//!     let mut opened = Opened::default();
+//!     let mut opened = IssuesOpened::default();
 //!     opened.issue.number = 42;
 //!     opened.repository.full_name = "octocat/hello-world".to_owned();
 //!     let secrets = Secrets::new(["secret"])?;
