@@ -457,7 +457,9 @@ fn refer(ty: &mut Type, replaced: &BTreeMap<String, String>) {
         }
         Type::List(inside) | Type::Map(inside) => refer(&mut inside.ty, replaced),
         Type::Union(variants) => {
-            variants.iter_mut().for_each(|variant| refer(variant, replaced));
+            for variant in variants.iter_mut() {
+                refer(variant, replaced);
+            }
             *ty = union(std::mem::take(variants));
         }
         _ => {}

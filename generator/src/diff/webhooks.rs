@@ -15,13 +15,11 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
     for (id, before) in &old {
         let mut record = Record::new(sides, id.clone());
         record.usage = Usage::RESPONSE;
-        match new.get(id) {
-            Some(after) => pair(before, after, &mut record),
-            None => {
-                _ = record
-                    .add_gone(Kind::EventRemoved, before.payload.origin.span)
-                    .from(id.clone())
-            }
+        if let Some(after) = new.get(id) {
+            pair(before, after, &mut record);
+        } else {
+            let change = record.add_gone(Kind::EventRemoved, before.payload.origin.span);
+            change.from(id.clone());
         }
         changes.extend(record.changes);
     }

@@ -49,9 +49,10 @@ pub(crate) fn file(webhook: &Webhook<'_>, declared: &DeclaredType<'_>, context: 
 
 /// `Some("opened")`
 fn action(webhook: &Webhook<'_>) -> TokenStream {
-    match &webhook.origin.action {
-        Some(action) => quote!(Some(#action)),
-        None => quote!(None),
+    if let Some(action) = &webhook.origin.action {
+        quote!(Some(#action))
+    } else {
+        quote!(None)
     }
 }
 
@@ -106,15 +107,17 @@ pub(crate) fn module(model: &Model<'_>) -> TokenStream {
         let (gate, name, page) = (gate(webhook), names::identifier(declared.name()), webhook.origin.0);
         let mut summary = code(&page.id());
         if let Some(description) = first_paragraph(&page.payload.description) {
-            summary += &format!(": {description}");
+            summary += ": ";
+            summary += description;
         }
         let doc = Doc::new(&summary).outer();
         variants.extend(quote!(#doc #gate #name(Box<#name>),));
         let event = &page.event;
         // Whatever the action is, an event without one is read as that.
-        let arm = match &page.action {
-            Some(action) => quote!((#event, Some(#action))),
-            None => quote!((#event, _)),
+        let arm = if let Some(action) = &page.action {
+            quote!((#event, Some(#action)))
+        } else {
+            quote!((#event, _))
         };
         let arms = if page.action.is_some() { &mut exact } else { &mut open };
         arms.extend(quote!(#gate #arm => #module::read_event(body, reading, Self::#name),));
