@@ -136,7 +136,8 @@ fn the_shape_of_the_document() {
             "line": 2
           }
         }
-      ]
+      ],
+      "webhooks": []
     }
     "#);
 }

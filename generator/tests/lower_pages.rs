@@ -96,8 +96,8 @@ fn unknown_schema() {
       label: not found
       help: write a page `Unicorn.md` of `type: Schema`, or use a word such as `string` or `object`
     warning[unreachable-schema] Animal.md:2:7 `Animal`
-      no endpoint reaches the schema `Animal`
-      help: delete the page, or refer to the schema in the type of a parameter or response
+      no endpoint or webhook reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter, response or payload
     ");
 }
 

@@ -59,7 +59,7 @@ fn show(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<String> {
 #[test]
 fn our_pages_are_read_without_a_finding() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    for (folder, count) in [("endpoints", 1484), ("schemas", 946)] {
+    for (folder, count) in [("endpoints", 1484), ("schemas", 1021), ("webhooks", 294)] {
         let (sources, pages, diagnostics) = read_all(&spec.join(folder));
         assert_eq!(show(&sources, &diagnostics), [""; 0]);
         assert_eq!(pages.len(), count);

@@ -167,6 +167,7 @@ mod tests {
 
     #[test]
     fn every_target_has_seeds() {
+        crate::workspace().enter();
         let pages = pages().unwrap();
         let targets = targets().unwrap();
         assert!(targets.len() > 6, "{targets:?}");

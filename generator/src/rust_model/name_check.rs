@@ -60,7 +60,7 @@ fn check_schemas<'m, 'a: 'm>(
     for schema in schemas {
         let (name, span) = (schema.page, schema.origin.span);
         if taken.contains(&schema.module.as_str()) {
-            let why = "the module of all of them uses this name itself";
+            let why = "the module around it uses this name itself";
             report.taken(name, &schema.module, span, why);
         }
         let is_own = modules.add(name, &schema.module, span, report);

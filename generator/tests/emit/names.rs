@@ -248,11 +248,11 @@ fn schemas_that_are_called_like_parts_of_the_client() {
     assert_snapshot!(check(&pages), @"
     error[name-collision] Inner.md:2:7 `Inner`
       `Inner` would become the Rust module `inner`
-      label: the module of all schemas uses this name itself
+      label: the module around it uses this name itself
       help: rename it
     error[name-collision] Mod.md:2:7 `Mod`
       `Mod` would become the Rust module `mod`
-      label: the module of all schemas uses this name itself
+      label: the module around it uses this name itself
       help: rename it
     ");
 }

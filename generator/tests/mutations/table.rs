@@ -392,7 +392,7 @@ pub(super) const MUTATIONS: &[(&str, &str, &str)] = &[
     ("POST /frogs", "POST frogs", "invalid-route"),
     ("POST /frogs", "POST https://api.github.com/frogs", "invalid-route"),
     ("POST /frogs", "/frogs", "invalid-route"),
-    ("/frogs/{frog_id}/meals", "/frogs/frog_id/meals", "row-not-in-route: `{frog_id}`"),
+    ("/frogs/{frog_id}/meals", "/frogs/frog_id/meals", "missing-braces: `{frog_id}`"),
     ("/frogs/{frog_id}/meals", "/frogs/:frog_id/meals", "invalid-route: /{frog_id}/"),
     ("/frogs/{frog_id}/meals", "/frogs/<frog_id>/meals", "invalid-route: /{frog_id}/"),
     ("/frogs/{frog_id}/meals", "/frogs/{frogid}/meals", "route-parameter-without-row: `frog_id`"),

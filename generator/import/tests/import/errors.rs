@@ -58,7 +58,7 @@ fn a_broken_lock_says_where() {
     assert_snapshot!(errors, @"
     line 1 of the lock: expected a head such as `# api.github.com 23.0.2`
     line 2 of the lock: a row before the first page
-    line 3 of the lock: schemas/A: `nonsense` is not a type
+    line 3 of the lock: schemas/A: expected `|` or `[]` here
     ");
 }
 
