@@ -69,6 +69,11 @@ mod client;
 mod conformance;
 #[rustfmt::skip]
 #[allow(missing_docs, reason = "a page need not describe everything")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_lines,
+    reason = "payloads repeat names, and there are many events"
+)]
 mod generated;
 #[cfg(all(
     doc,

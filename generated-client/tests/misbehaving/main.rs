@@ -65,21 +65,24 @@ impl Transport for Fast {
 
 /// Marks every request, and counts how they end.
 #[derive(Clone, Default)]
-struct Counter(Arc<[AtomicU32; 2]>);
+struct Counter {
+    begun: Arc<AtomicU32>,
+    ended: Arc<AtomicU32>,
+}
 
 impl Hook for Counter {
     fn before(&self, _: &Sending<'_>, headers: &mut HeaderMap) -> Option<HttpResponse<Bytes>> {
         headers.insert("x-hook", HeaderValue::from_static("was here"));
-        self.0[0].fetch_add(1, Ordering::Relaxed);
+        self.begun.fetch_add(1, Ordering::Relaxed);
         None
     }
 
     fn after(&self, _: &Sending<'_>, _: &HttpResponse<()>) {
-        self.0[1].fetch_add(1, Ordering::Relaxed);
+        self.ended.fetch_add(1, Ordering::Relaxed);
     }
 
     fn error(&self, _: &Sending<'_>, _: &TransportError) {
-        self.0[1].fetch_add(1, Ordering::Relaxed);
+        self.ended.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -101,7 +104,7 @@ async fn every_call_has_one_outcome_whatever_the_server_does() {
     }
     let facts = server.facts();
     let tunnels = proxy.facts();
-    let [begun, ended] = [0, 1].map(|index| counter.0[index].load(Ordering::Relaxed));
+    let [begun, ended] = [&counter.begun, &counter.ended].map(|count| count.load(Ordering::Relaxed));
     println!("outcomes: {outcomes:#?}\n{facts:#?}\n{tunnels:#?}\n{begun} requests begun, {ended} ended");
     assert_eq!(tunnels.in_clear.load(Ordering::Relaxed), 0);
     assert!(tunnels.tunnels.load(Ordering::Relaxed) > 0 && tunnels.refused.load(Ordering::Relaxed) > 0);
