@@ -17,8 +17,8 @@ use crate::{COMPILING, cargo, copy_runtime, run, write};
 const ZOO: &str = include_str!("zoo.txt");
 const CALLER: &str = include_str!("zoo_caller.rs");
 
-/// The kind that no edit brings about: callers of an endpoint of one edition would need its feature before.
-const NOT_EDITED: &[Kind] = &[Kind::EditionRemoved];
+/// The kinds that no edit brings about: callers of an endpoint of one edition would need its feature before, and the zoo has no webhooks.
+const NOT_EDITED: &[Kind] = &[Kind::EditionRemoved, Kind::EventRemoved, Kind::EventAdded];
 
 /// A name with the number of a copy: scopes, routes and schemas of copies don't meet.
 fn numbered(text: &str, number: usize) -> String {
