@@ -209,8 +209,9 @@ fn api() -> &'static Api {
     API.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
         let mut files = Vec::new();
-        for directory in ["endpoints", "schemas", "webhooks"] {
-            find_pages(&root.join(directory), &mut files);
+        let directories = ["endpoints", "schemas", "webhooks"].map(|directory| root.join(directory));
+        for directory in directories.iter().filter(|directory| directory.exists()) {
+            find_pages(directory, &mut files);
         }
         files.sort();
         let source = |file: &PathBuf| Source {
@@ -221,8 +222,8 @@ fn api() -> &'static Api {
     })
 }
 
-fn find_pages(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
+fn find_pages(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             find_pages(&path, found);
