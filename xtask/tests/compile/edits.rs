@@ -31,6 +31,18 @@ pub(crate) const DIFFERENT: &[(&str, &str)] = &[
     ),
 ];
 
+/// The edits that only cargo-semver-checks calls breaking, with the reason.
+pub(crate) const SEMVER_ONLY: &[(&str, &str)] = &[
+    (
+        "an argument may be null",
+        "the method has one more generic argument, which is inferred and which nobody writes",
+    ),
+    (
+        "a value with the plain name joins",
+        "a variant has another number, which the docs of the enum don't promise",
+    ),
+];
+
 /// All edits.
 #[rustfmt::skip]
 pub(crate) const EDITS: &[Edit] = &[
