@@ -8,6 +8,7 @@ use octoscribe_generator::page::document::{Column, Document, Part, Row};
 use octoscribe_generator::source::Source;
 use octoscribe_import::{Input, Options, Prose, Side, Tree, import};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::json;
 
 use crate::support::{BODY, description, edited, imported, page, ponds, run, spec, with};
@@ -76,7 +77,8 @@ fn document(tree: &Tree, page: &str) -> Document {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3))]
+    // The same edits in every run, so that what fails in CI fails here.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(23), ..ProptestConfig::with_cases(3) })]
 
     #[test]
     #[ignore = "slow: imports GitHub's description six times"]
