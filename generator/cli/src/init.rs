@@ -133,7 +133,7 @@ fn first(api: &Api) -> Option<&Endpoint> {
     first.or_else(|| api.endpoints.first())
 }
 
-/// What stands in the templates.
+/// The values of the templates, by the names that the templates have for them.
 fn values(
     package: &str,
     config: &Config,
@@ -210,7 +210,9 @@ fn copies(analysis: &Analysis, texts: &BTreeMap<String, String>) -> BTreeMap<Str
         });
     let schemas = analysis.api.schemas.iter();
     let schemas = schemas.map(|schema| (format!("spec/schemas/{}.md", schema.name), &schema.source.file));
-    let pages = endpoints.chain(schemas);
+    let webhooks = analysis.api.webhooks.iter();
+    let webhooks = webhooks.map(|webhook| (format!("spec/{}.md", webhook.path()), &webhook.payload.source.file));
+    let pages = endpoints.chain(schemas).chain(webhooks);
     pages
         .filter_map(|(path, page)| Some((path, texts.get(page)?.clone())))
         .collect()

@@ -74,7 +74,7 @@ struct Server {
     config: Config,
     /// All pages by their path on disk.
     files: BTreeMap<PathBuf, PageFile>,
-    /// The address by which the editor knows a page that it has opened.
+    /// The URIs of the pages that the editor has opened, as the editor spells them.
     open: HashMap<PathBuf, String>,
     analysis: Analysis,
     /// What the editor has been told about each page.

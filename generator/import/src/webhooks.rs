@@ -122,7 +122,7 @@ struct Own {
     objects: BTreeMap<String, Type>,
     /// How many copies there are of each, and how many of them require which field.
     copies: BTreeMap<String, (usize, BTreeMap<String, usize>)>,
-    /// What stands for a schema that was found to be the same as another one.
+    /// Schemas that turned out to be the same as another one, with the name of that.
     replaced: BTreeMap<String, String>,
     /// Schemas of operations whose fields a schema of payloads has taken over.
     taken: BTreeSet<(String, String)>,
@@ -232,8 +232,8 @@ impl Own {
         union(variants)
     }
 
-    /// What stands for two types of one value; `None` where nothing but a union does. Copies state less here and there: then the other one
-    /// counts. Objects that stand in the same place are of one kind, so their schemas are one.
+    /// The type of a value for which two copies state these types; `None` if only a union takes both. Where one copy states less, the other one
+    /// counts. Objects in the same place are of one kind, so they get one schema.
     fn pair(&mut self, one: &Type, other: &Type, operations: &HashMap<String, Schema>) -> Option<Type> {
         let is_enum = |name: &str| matches!(operations.get(name).map(|schema| &schema.value.ty), Some(Type::Enum(_)));
         match (one, other) {

@@ -26,6 +26,26 @@ headers = { accept = "application/json", user-agent = "garden/0.1.0" }
 credentials = { header = "x-api-key", scheme = "" }
 "#;
 
+/// The page of an event.
+const EVENT: &str = "---
+name: A plant is watered
+type: Webhook event
+event: plant
+action: watered
+receivers: repository
+---
+
+# A plant is watered
+
+Sent when a plant gets water.
+
+## Fields
+
+| name | required | type | description |
+|---|---|---|---|
+| action | yes | \"watered\" | Always `watered`. |
+";
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
@@ -93,12 +113,14 @@ fn cargo(arguments: &[&str], directory: &Path) {
 fn settings_are_kept_and_reach_the_code() {
     let directory = garden("settings");
     write(&directory.join("garden/octoscribe.toml"), SETTINGS);
+    write(&directory.join("pages/webhooks/plant/watered.md"), EVENT);
     let named = xtask(&["init", "garden", "--spec", "pages", "--name", "yard"], &directory);
     let said = String::from_utf8_lossy(&named.stderr);
     assert_eq!(said, "error: the name is `yard`, but `garden` in octoscribe.toml\n");
     succeed(&["init", "garden", "--spec", "pages"], &directory);
     let read = |path: &str| fs::read_to_string(directory.join("garden").join(path)).unwrap();
     assert_eq!(read("octoscribe.toml"), SETTINGS);
+    assert_eq!(read("spec/webhooks/plant/watered.md"), EVENT);
     let list = read("src/generated/plants/list.rs");
     assert!(
         list.contains("# async fn example(client: garden::Client) -> Result<(), garden::Error> {"),

@@ -1,4 +1,4 @@
-//! Processes that share the limits of one installation, some of which are killed, while Redis restarts.
+//! Eight processes share the limits of one installation. Two of them are killed, and Redis restarts.
 
 use std::env;
 use std::process::Stdio;

@@ -36,7 +36,7 @@ pub trait Cache: Send + Sync + 'static {
 pub struct CacheKey([u8; 32]);
 
 impl CacheKey {
-    /// The key of a request with complete headers. A known identity stands for the token.
+    /// The key of a request, once it has all its headers. If it is known who calls, the key has that instead of the token.
     pub(crate) fn new<B>(request: &Request<B>, identity: Option<Identity>) -> Self {
         let mut hash = Hash::new();
         let mut add = |bytes: &[u8]| {

@@ -1,4 +1,4 @@
-//! What clients in several processes share, with stores in memory: each client here stands for a process.
+//! Clients share limits, tokens and cached responses through stores in memory. Each client plays the part of a process.
 
 use std::collections::HashMap;
 use std::future::ready;
