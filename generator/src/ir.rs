@@ -401,6 +401,17 @@ pub struct GroupRule {
 }
 
 impl GroupRule {
+    /// The groups as a page writes them: `[[a], [b, c]]`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let groups: Vec<String> = self
+            .groups
+            .iter()
+            .map(|group| format!("[{}]", group.join(", ")))
+            .collect();
+        format!("[{}]", groups.join(", "))
+    }
+
     /// Whether a parameter can't be given once all of the first group is.
     #[must_use]
     pub fn excludes(&self, name: &str) -> bool {
@@ -418,6 +429,20 @@ pub enum GroupKind {
     /// `one-of`: exactly one, and nothing of the others.
     #[serde(rename = "one-of")]
     ExactlyOne,
+}
+
+impl GroupKind {
+    /// All kinds.
+    pub const ALL: [Self; 2] = [Self::AtLeastOne, Self::ExactlyOne];
+
+    /// The key of the front-matter.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AtLeastOne => "any-of",
+            Self::ExactlyOne => "one-of",
+        }
+    }
 }
 
 /// A parameter of an endpoint.

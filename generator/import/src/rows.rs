@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use octoscribe_generator::ir::{Api, Endpoint, Field, GroupKind, ParameterLocation, RoutePart, Type, Value, Webhook};
+use octoscribe_generator::ir::{Api, Endpoint, Field, ParameterLocation, RoutePart, Type, Value, Webhook};
 use octoscribe_generator::page::document::{Column, Row};
 use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
@@ -144,16 +144,7 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
     say("docs", endpoint.docs_url.clone().unwrap_or_default(), "");
     say("content-type", endpoint.content_type.clone().unwrap_or_default(), "");
     for rule in &endpoint.groups {
-        let key = match rule.kind {
-            GroupKind::AtLeastOne => "any-of",
-            GroupKind::ExactlyOne => "one-of",
-        };
-        let groups: Vec<String> = rule
-            .groups
-            .iter()
-            .map(|group| format!("[{}]", group.join(", ")))
-            .collect();
-        say(key, format!("[{}]", groups.join(", ")), "");
+        say(rule.kind.key(), rule.written(), "");
     }
     for parameter in &endpoint.parameters {
         let name = &parameter.field.name;

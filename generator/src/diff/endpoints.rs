@@ -10,7 +10,7 @@ use super::record::{Change, Position, Record, Side, Sides};
 use super::slot::{Slot, Usage};
 use super::suspects::Outline;
 use super::{members, responses};
-use crate::ir::{Api, Endpoint, EndpointId, EvidenceKind, GroupKind, GroupRule, ParameterLocation, RoutePart};
+use crate::ir::{Api, Endpoint, EndpointId, EvidenceKind, GroupRule, ParameterLocation, RoutePart};
 use crate::rust_model as model;
 use crate::rust_model::paging::walked;
 use crate::source::Span;
@@ -293,18 +293,7 @@ fn request_line(endpoint: &Endpoint) -> String {
 }
 
 fn groups(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
-    let written = |rule: &GroupRule| {
-        let key = match rule.kind {
-            GroupKind::AtLeastOne => "any-of",
-            GroupKind::ExactlyOne => "one-of",
-        };
-        let groups: Vec<String> = rule
-            .groups
-            .iter()
-            .map(|group| format!("[{}]", group.join(", ")))
-            .collect();
-        format!("{key}: [{}]", groups.join(", "))
-    };
+    let written = |rule: &GroupRule| format!("{}: {}", rule.kind.key(), rule.written());
     for rule in new.groups.iter().filter(|rule| !old.groups.contains(rule)) {
         record.add(Kind::GroupRuleAdded, rule.span).to(written(rule));
     }

@@ -11,28 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::page::context::Context;
 use crate::page::front_matter::{self, FrontMatter, Value};
 use crate::page::table::{Cell, Table as ReadTable};
-use crate::page::{FIELDS, PARAMETERS, Page, RESPONSES, constraints, reader, sections, type_expression};
+use crate::page::{FIELDS, Kind, PARAMETERS, Page, RESPONSES, constraints, reader, sections, type_expression};
 use crate::source::{Source, SourceId, Span, Spanned};
-
-/// The front-matter's keys in canonical order.
-const KEYS: &[&str] = &[
-    "name",
-    "example",
-    "route",
-    "scope",
-    "type",
-    "is",
-    "event",
-    "action",
-    "receivers",
-    "content-type",
-    "any-of",
-    "one-of",
-    "items",
-    "renamed-from",
-    "edition",
-    "sunset",
-];
 
 /// A page in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,10 +186,15 @@ impl Document {
     #[must_use]
     pub fn render(&self) -> String {
         let mut page = String::from("---\n");
-        for key in KEYS {
-            if let Some(value) = self.keys.get(*key) {
-                let _ = writeln!(page, "{key}: {value}");
-            }
+        let kind = match self.keys.get("type") {
+            Some(Key::Text(name)) => Kind::named(name),
+            _ => None,
+        };
+        let order = kind.unwrap_or(Kind::Endpoint).keys();
+        let mut keys: Vec<(&String, &Key)> = self.keys.iter().collect();
+        keys.sort_by_key(|(key, _)| order.iter().position(|known| known == key).unwrap_or(order.len()));
+        for (key, value) in keys {
+            let _ = writeln!(page, "{key}: {value}");
         }
         page.push_str("---\n");
         for part in &self.body {

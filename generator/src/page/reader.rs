@@ -21,6 +21,7 @@ const MAX_BYTES: usize = 1024 * 1024;
 /// What an import writes where a description is missing.
 pub const TO_DESCRIBE: &str = "TODO: describe.";
 
+/// The keys of each kind of page, in canonical order.
 const ENDPOINT_KEYS: &[&str] = &[
     "name",
     "example",
@@ -86,7 +87,7 @@ impl Kind {
         }
     }
 
-    fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
@@ -293,9 +294,9 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         .map_or_else(Vec::new, |text| notice::old_names(ctx, &text));
     let edition = edition(ctx, keys);
     let sunset = sunset(ctx, keys);
-    let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
+    let groups = GroupKind::ALL
         .into_iter()
-        .filter_map(|(key, kind)| groups(ctx, key, kind, keys.take(key)?))
+        .filter_map(|kind| groups(ctx, kind.key(), kind, keys.take(kind.key())?))
         .collect();
 
     let body = keys.front_matter.body;
