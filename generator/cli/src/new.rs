@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
 use octoscribe_generator::Analysis;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::{Api, Method, RoutePart};
 use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
@@ -15,7 +16,7 @@ use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use crate::cli::{New, Outcome, Pages};
 use crate::spec_files::{self, SpecFiles};
-use crate::{paths, terminal};
+use crate::{config, paths, terminal};
 
 /// Writes the page, unless there is one, and prints its path.
 ///
@@ -28,15 +29,18 @@ pub(crate) fn new(what: &New) -> Result<Outcome> {
                 bail!("{name} doesn't name a scope and a method; write it as scope.method");
             };
             let path = format!("endpoints/{scope}/{method}.md");
-            write(spec, &path, |api| endpoint(scope, method, route, api))
+            write(spec, &path, |api, config| endpoint(scope, method, route, api, config))
         }
-        New::Schema { name, is, spec } => write(spec, &format!("schemas/{name}.md"), |_| schema(name, is.as_deref())),
+        New::Schema { name, is, spec } => {
+            write(spec, &format!("schemas/{name}.md"), |_, _| schema(name, is.as_deref()))
+        }
     }
 }
 
-fn write(spec: &Path, path: &str, page: impl FnOnce(&Api) -> Document) -> Result<Outcome> {
+fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) -> Result<Outcome> {
     let file = spec.join(path);
     ensure!(!file.exists(), "{} exists already", paths::show(&file));
+    let config = config::of([spec])?;
     let pages = Pages {
         spec: vec![spec.to_owned()],
         types: Vec::new(),
@@ -47,10 +51,10 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api) -> Document) -> Result
         .map_or_else(|_| Api::default(), |Analysis { api, .. }| api);
     let source = Source {
         path: paths::show(&file),
-        text: page(&api).render().into(),
+        text: page(&api, &config).render().into(),
     };
     let mut found = Vec::new();
-    page::read(SourceId(0), &source, &mut found);
+    page::read_with(SourceId(0), &source, &config, &mut found);
     found.retain(|found| found.severity() == Severity::Error);
     if !found.is_empty() {
         let colour = terminal::takes_colour(&io::stderr());
@@ -60,15 +64,16 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api) -> Document) -> Result
     }
     spec_files::write(&file, &source.text)?;
     terminal::print(&format!(
-        "{}: write what `{TO_DESCRIBE}` marks, then run `cargo xtask lint`",
-        source.path
+        "{}: write what `{TO_DESCRIBE}` marks, then run `{} lint`",
+        source.path,
+        paths::project().command
     ))?;
     Ok(Outcome::Good)
 }
 
 /// The page of an endpoint. Rows of the route say what most rows of their name say in other pages.
-fn endpoint(scope: &str, method: &str, route: &str, api: &Api) -> Document {
-    let title = titled(method);
+fn endpoint(scope: &str, method: &str, route: &str, api: &Api, config: &Config) -> Document {
+    let (title, prefix) = (titled(method), &config.example);
     let page = |rows: Vec<Row>, required: &[&str]| {
         let names = if required.is_empty() {
             String::new()
@@ -77,7 +82,7 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api) -> Document {
         };
         let keys = [
             ("name", title.as_str()),
-            ("example", &format!("octokit.rest.{scope}.{method}({names})")),
+            ("example", &format!("{prefix}{scope}.{method}({names})")),
             ("route", route),
             ("scope", scope),
             ("type", "API method"),
@@ -94,9 +99,8 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api) -> Document {
             section: RESPONSES,
             rows: vec![response(route)],
         };
-        let prose = format!(
-            "# {title}\n\n{TO_DESCRIBE}\n\n```js\noctokit.rest.{scope}.{method}({names});\n```\n\n## {PARAMETERS}"
-        );
+        let prose =
+            format!("# {title}\n\n{TO_DESCRIBE}\n\n```js\n{prefix}{scope}.{method}({names});\n```\n\n## {PARAMETERS}");
         document(
             &keys,
             vec![
@@ -111,7 +115,8 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api) -> Document {
         path: String::new(),
         text: page(Vec::new(), &[]).render().into(),
     };
-    let Some(Page::Endpoint(EndpointPage { route, .. })) = page::read(SourceId(0), &without_rows, &mut Vec::new())
+    let Some(Page::Endpoint(EndpointPage { route, .. })) =
+        page::read_with(SourceId(0), &without_rows, config, &mut Vec::new())
     else {
         return page(Vec::new(), &[]);
     };

@@ -121,12 +121,7 @@ pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) ->
 }
 
 /// [`read`] with the settings of a crate.
-pub(crate) fn read_with(
-    id: SourceId,
-    source: &Source,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Page> {
+pub fn read_with(id: SourceId, source: &Source, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
     let mut ctx = Context::new(id, &source.text).with_config(config);
     let page = if characters::check_path(&mut ctx, &source.path) {
         read_page(&mut ctx)

@@ -71,3 +71,16 @@ fn the_page_of_a_schema() {
     let run = world.run(&["lint", "--spec", "spec"]);
     assert_eq!(run.code, Some(0), "{run:?}");
 }
+
+#[test]
+fn a_crate_of_ones_own_has_its_own_examples() {
+    let world = World::new();
+    fs::write(world.path("octoscribe.toml"), "name = \"pond\"\nexample = \"pond.\"\n").unwrap();
+    let run = world.run(&["new", "endpoint", "frogs.croak", "GET /frogs", "--spec", "spec"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let page = fs::read_to_string(world.path("spec/endpoints/frogs/croak.md")).unwrap();
+    assert!(
+        page.contains("example: pond.frogs.croak()") && page.contains("\npond.frogs.croak();\n"),
+        "{page}"
+    );
+}
