@@ -115,7 +115,10 @@ pub struct Outcome {
 /// When the source, a page, a lock or a table can't be read.
 pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<Outcome, Error> {
     let names = source::names(&tree.names)?;
-    let said = input.read(&names)?;
+    let mut said = input.read(&names)?;
+    if options.prose == Prose::Upstream {
+        source::heed_notices(&mut said.api);
+    }
     let base = match (tree.locks.get(&said.source), &options.base) {
         (Some(lock), _) => Some(lock::read(lock)?),
         (None, Some(base)) => Some(base.read(&names)?).map(|base| (base.release, base.api)),

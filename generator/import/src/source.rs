@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use octoscribe_generator::ir::Api;
 use octoscribe_generator::page::document::{Column, Row};
-use octoscribe_generator::page::{PARAMETERS, RESPONSES};
-use octoscribe_generator::source::Source;
+use octoscribe_generator::page::{self, PARAMETERS, RESPONSES};
+use octoscribe_generator::source::{Source, SourceId};
 
 use crate::align::align;
 use crate::describe::describe;
@@ -227,6 +227,29 @@ pub(crate) fn check_names(names: &Names, said: &Said) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Makes endpoints deprecated whose prose says so: where it becomes the prose of the page, the page says so too.
+pub(crate) fn heed_notices(api: &mut Api) {
+    let may_say = |text: &str| text.to_lowercase().contains("deprecated");
+    for endpoint in api
+        .endpoints
+        .iter_mut()
+        .filter(|endpoint| may_say(&endpoint.description))
+    {
+        let page = Source {
+            path: "endpoints/a/a.md".to_owned(),
+            text: format!(
+                "---\nname: A\nexample: octokit.rest.a.a()\nroute: GET /\nscope: a\ntype: API method\n---\n\n# A\n\n{}\n\n\
+                 ## Parameters\n\nThis endpoint has no parameters\n",
+                inert(&endpoint.description)
+            )
+            .into(),
+        };
+        if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &mut Vec::new()) {
+            endpoint.deprecated |= page.deprecated.is_some();
+        }
+    }
 }
 
 /// Prose of a source as the prose of a page: no headings, which would be sections, and no HTML.

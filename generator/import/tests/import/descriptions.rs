@@ -231,6 +231,7 @@ fn enterprise_cloud_imports_whole() {
     let Some(json) = description("ghec-23.0.2") else { return };
     for prose in [Prose::Todo, Prose::Upstream] {
         let outcome = run(&Tree::default(), &json, prose);
+        assert!(outcome.findings.is_empty(), "{outcome}");
         let tree = Tree::default().with(&outcome.files);
         assert_eq!(lints(&tree), [""; 0]);
         assert!(run(&tree, &json, prose).files.is_empty());

@@ -1,7 +1,9 @@
 //! Three ways: who has moved, and whose word counts.
 
+use std::collections::BTreeMap;
+
 use insta::assert_snapshot;
-use octoscribe_import::{Side, Tree};
+use octoscribe_import::{Input, Options, Prose, Side, Tree, import};
 use serde_json::{Value, json};
 
 use crate::support::{BODY, edited, imported, page, ponds, rows, run, taking, with};
@@ -284,4 +286,25 @@ fn an_endpoint_that_loses_its_body_is_suspect() {
     let moved = with(ponds(), "/paths/~1ponds~1{pond}~1frogs/post/requestBody", Value::Null);
     let outcome = run(&tree, &moved);
     assert_eq!(outcome.suspects, ["endpoints/frogs/feed loses its whole body"]);
+}
+
+/// Of prose that becomes the page's, the page is what it says.
+#[test]
+fn prose_that_deprecates_is_no_difference() {
+    let words = json!("**Deprecated**: Use `frogs.feedAll()` instead.");
+    let description = with(ponds(), "/paths/~1ponds~1{pond}~1frogs/post/description", words);
+    let options = Options {
+        base: None,
+        take: BTreeMap::new(),
+        prose: Prose::Upstream,
+        today: "2026-01-01",
+        remove_overdue: false,
+        version: "0.1.0",
+    };
+    let import = |tree: &Tree| import(tree, &Input::OpenApi(&description.to_string()), &options).unwrap();
+    let outcome = import(&Tree::default());
+    assert_eq!(outcome.findings, []);
+    let tree = Tree::default().with(&outcome.files);
+    assert!(octoscribe_generator::analyse(tree.pages.clone()).api.endpoints[0].deprecated);
+    assert!(import(&tree).files.is_empty());
 }
