@@ -327,8 +327,8 @@ codes! {
     NameCollision = "name-collision" Error;
     /// A name gets a number in Rust, since another one is the same there.
     NumberedName = "numbered-name" Warning;
-    /// A name that no Rust identifier can be made of.
-    UnnameableWord = "unnameable-word" Error;
+    /// A name of letters or signs that stand in Rust as their code points.
+    UnnameableWord = "unnameable-word" Warning;
     /// No schema page has this name.
     UnknownSchema = "unknown-schema" Error;
     /// The default is not a value of the parameter's type.

@@ -38,8 +38,8 @@ use page::Page;
 use provenance::Provenance;
 use source::{Source, SourceId, Sources};
 
-pub use emit::{EmittedFile, HEADER, emit, features};
-pub use rust_model::{names, public_paths};
+pub use emit::{EmittedFile, HEADER, emit};
+pub use rust_model::{features, names, public_paths};
 
 /// What the pages of a run say, and what is wrong with them.
 #[derive(Debug, Default)]

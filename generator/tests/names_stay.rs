@@ -175,7 +175,17 @@ fn pages(world: &World, is_old: bool) -> Vec<Source> {
         path: format!("spec/schemas/{name}.md"),
         text: format!("---\nname: {name}\ntype: Schema\n---\n\n# {name}\n\n## Fields\n\n{HEAD}{fields}\n").into(),
     };
-    let mut pages: Vec<Source> = schemas.iter().map(schema).collect();
+    let webhook = |(name, fields): &(String, String)| Source {
+        path: format!("spec/webhooks/zoo/{}.md", octoscribe_generator::names::snake(name)),
+        text: format!(
+            "---\nname: zoo.{0}\ntype: Webhook event\nevent: zoo\naction: {0}\nreceivers: app\n---\n\n\
+             # zoo.{0}\n\n## Fields\n\n{HEAD}| action | yes | \"{0}\" | |\n{fields}\n",
+            octoscribe_generator::names::snake(name)
+        )
+        .into(),
+    };
+    let webhooks: Vec<Source> = schemas.iter().map(webhook).collect();
+    let mut pages: Vec<Source> = schemas.iter().map(schema).chain(webhooks).collect();
     pages.push(endpoint(
         "act",
         &format!("{{ {} }}", names.join(", ")),

@@ -1,11 +1,11 @@
-//! The names that scopes and setters can't have are those that the client crate uses itself.
+//! The names that scopes and setters keep clear of are those that the client crate uses itself.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use octoscribe_generator::names::{is_taken_scope, setter};
+use octoscribe_generator::names::{feature, scope, setter};
 use syn::{ImplItem, Item, Type, UseTree, Visibility};
 
 fn client() -> PathBuf {
@@ -72,18 +72,18 @@ fn functions(item: Item, types: &[&str], names: &mut Vec<String>) {
 }
 
 #[test]
-fn what_the_client_crate_uses_is_no_name_for_a_scope() {
+fn scopes_keep_clear_of_what_the_client_crate_uses() {
     let mut names = of_root();
     assert!(names.iter().any(|name| name == "testing"), "{names:?}");
     of_client(&client().join("src"), &mut names);
     of_client(&client().join("runtime/src"), &mut names);
     assert!(names.iter().any(|name| name == "with_token"), "{names:?}");
-    names.retain(|name| !is_taken_scope(name));
+    names.retain(|name| scope(name) == *name);
     assert_eq!(names, Vec::<String>::new(), "TAKEN_SCOPES in names.rs lacks them");
 }
 
 #[test]
-fn features_of_the_client_are_no_names_for_a_scope() {
+fn scopes_keep_clear_of_the_features_of_the_client() {
     let manifest = fs::read_to_string(client().join("Cargo.toml")).unwrap();
     let (own, rest) = manifest.split_once("# scopes: begin").unwrap();
     let own = own.split("[features]").nth(1).unwrap().lines();
@@ -101,7 +101,7 @@ fn features_of_the_client_are_no_names_for_a_scope() {
         .map(|(name, _)| name)
         .collect();
     assert!(names.contains(&"hyper"), "{names:?}");
-    let free: Vec<&&str> = names.iter().filter(|name| !is_taken_scope(name)).collect();
+    let free: Vec<&&str> = names.iter().filter(|name| feature(name) == **name).collect();
     assert!(free.is_empty(), "TAKEN_FEATURES in names.rs lacks {free:?}");
 }
 

@@ -12,6 +12,8 @@ use tracing::{info, warn};
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long Redis isn't asked after a failure, in ms.
 const PAUSE: i64 = 1000;
+/// How long others go by themselves while one command tries whether Redis is back, in ms.
+const TRIAL: i64 = 4000;
 
 pub(crate) struct Link {
     manager: ConnectionManager,
@@ -43,12 +45,16 @@ impl Link {
         let now = Timestamp::now().as_millisecond();
         let pause_end = self.pause_end.load(Ordering::Relaxed);
         // A clock that was set back doesn't prolong the pause.
-        if now < pause_end && pause_end - now <= PAUSE {
+        if now < pause_end && pause_end - now <= TRIAL {
             return None;
+        }
+        if self.is_broken.load(Ordering::Relaxed) {
+            self.pause_end.store(now + TRIAL, Ordering::Relaxed);
         }
         match work.await {
             Ok(value) => {
                 if self.is_broken.swap(false, Ordering::Relaxed) {
+                    self.pause_end.store(0, Ordering::Relaxed);
                     info!("Redis is back: processes share limits and tokens again");
                 }
                 Some(value)

@@ -81,14 +81,6 @@ pub(crate) fn emit_model(
     emitted.collect()
 }
 
-/// Cargo features for the scopes, sorted by scope.
-#[must_use]
-pub fn features(api: &Api) -> Vec<String> {
-    let scopes = api.endpoints.chunk_by(|one, other| one.scope == other.scope);
-    let first = scopes.filter_map(<[_]>::first);
-    first.map(|endpoint| names::feature(&endpoint.scope)).collect()
-}
-
 fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> {
     let model = context.model;
     let mut files: Vec<File<'c>> = Vec::new();

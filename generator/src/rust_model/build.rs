@@ -495,7 +495,7 @@ fn case_name(shape: &Shape<'_>) -> String {
 pub(super) fn schema_type(page: &ir::Schema) -> Option<(Vec<String>, DeclaredKind)> {
     let kind = declared_kind(&page.value.ty)?;
     let path = if is_plural(&page.value.ty) {
-        vec![names::snake(&page.name), "Item".to_owned()]
+        vec![names::schema(&page.name), "Item".to_owned()]
     } else {
         vec![names::declared(&page.name)]
     };

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::build::{Builder, Declared, Row, TypeName, conversion};
-use super::names;
+use super::names::{self, Distinct};
 use super::types::{Conversion, DeclaredType, Member, Origin, Shape, ShapeKind, Side};
 use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Style, Type};
 
@@ -149,10 +149,8 @@ impl<'a> Endpoint<'a> {
         successes.map(|response| response.status).collect()
     }
 
-    /// Builds the endpoint with this name, which is the plain one unless another endpoint of the scope has that.
-    pub(super) fn new(page: &'a ir::Endpoint, name: String, handle: &str, api: &'a Api) -> Self {
-        let is_plain = name == names::method(&page.name);
-        let request = request_type(if is_plain { &page.name } else { &name }, handle);
+    /// Builds the endpoint with this name, and this one for the type of its requests.
+    pub(super) fn new(page: &'a ir::Endpoint, name: String, request: String, api: &'a Api) -> Self {
         let marker = format!("{request}Route");
         let (arguments, setters, types) = parameters(page, &[request.clone(), marker.clone()], api);
         let deprecated = match &page.renamed_to {
@@ -220,12 +218,6 @@ fn required(page: &ir::Endpoint) -> impl Iterator<Item = (ParameterLocation, &st
         let ir::Field { name, value, .. } = &parameter.field;
         (parameter.location, name.as_str(), &value.ty)
     })
-}
-
-/// The type of an endpoint's requests.
-fn request_type(name: &str, handle: &str) -> String {
-    let name = names::declared(name);
-    if name == handle { format!("{name}Request") } else { name }
 }
 
 type Parameters<'a> = (Vec<Parameter<'a>>, Vec<Parameter<'a>>, Vec<DeclaredType<'a>>);
@@ -331,8 +323,11 @@ impl<'a> Responses<'a> {
                 Success::ByStatus { bodies, may_miss }
             }
         };
-        let form = |form: &'a ir::Form| {
-            let word = form_word(&form.media_type);
+        let forms = page.forms.iter().filter(|form| (200..300).contains(&form.status));
+        let words: Vec<String> = forms.clone().map(|form| form_word(&form.media_type)).collect();
+        let words: Vec<Option<&str>> = words.iter().map(|word| Some(word.as_str())).collect();
+        let own = names::distinct(&words, names::snake, "_").into_iter().flatten();
+        let form = |(form, Distinct { name: word, .. }): (&'a ir::Form, Distinct)| {
             let name = format!("{}Body", names::camel(&word));
             let name = TypeName {
                 parent: vec!["response".to_owned()],
@@ -351,15 +346,9 @@ impl<'a> Responses<'a> {
                 origin: Origin(form),
             }
         };
-        let forms = page
-            .forms
-            .iter()
-            .filter(|form| (200..300).contains(&form.status))
-            .map(form)
-            .collect();
         Self {
             success,
-            forms,
+            forms: forms.zip(own).map(form).collect(),
             is_paged,
             walk: Walk::Nothing,
             errors,

@@ -18,6 +18,8 @@ pub(crate) use types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side, Variant,
 };
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use names::Distinct;
@@ -51,6 +53,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) page: &'a str,
     /// The module, which is also the name of the client's method: `code_scanning`.
     pub(crate) module: String,
+    /// The scope that has the plain name, where another one has it.
+    pub(crate) yields_to: Option<&'a str>,
     /// The handle: `CodeScanning`.
     pub(crate) handle: String,
     /// The cargo feature: `code-scanning`.
@@ -64,9 +68,11 @@ pub(crate) struct Scope<'a> {
 impl<'a> Model<'a> {
     /// Decides what an API is in Rust.
     pub(crate) fn new(api: &'a Api) -> Self {
+        let modules = modules(api);
         let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
-        let mut scopes: Vec<Scope<'a>> = scopes.filter_map(|pages| Scope::new(pages, api)).collect();
-        let mut schemas = schemas::build(api);
+        let scopes = scopes.filter_map(|pages| Scope::new(pages, modules.get(pages.first()?.scope.as_str())?, api));
+        let mut scopes: Vec<Scope<'a>> = scopes.collect();
+        let mut schemas = schemas::build(api, &modules);
         paging::decide(scopes.iter_mut().flat_map(|scope| &mut scope.endpoints), &mut schemas);
         let payloads = schemas::payloads(api).into_iter().zip(&api.webhooks);
         let webhook = |(payload, page)| Webhook {
@@ -95,6 +101,28 @@ impl<'a> Model<'a> {
     }
 }
 
+/// The module of a scope, and the scope that has the plain name, where another one has it.
+type Module<'a> = (String, Option<&'a str>);
+
+/// The module of each scope.
+fn modules(api: &Api) -> BTreeMap<&str, Module<'_>> {
+    let mut scopes: Vec<&str> = api.endpoints.iter().map(|endpoint| endpoint.scope.as_str()).collect();
+    scopes.dedup();
+    let words: Vec<Option<&str>> = scopes.iter().copied().map(Some).collect();
+    let own = names::distinct(&words, names::scope, "_").into_iter().flatten();
+    let own = own.map(|own| (own.name, own.yields_to.and_then(|place| scopes.get(place).copied())));
+    scopes.iter().copied().zip(own).collect()
+}
+
+/// The Cargo features of an API's scopes, sorted by scope.
+#[must_use]
+pub fn features(api: &Api) -> Vec<String> {
+    modules(api)
+        .values()
+        .map(|(module, _)| names::feature(module))
+        .collect()
+}
+
 impl<'a> Scope<'a> {
     /// The endpoint whose module declares the types of this one: itself, or the one that its calls go to.
     pub(crate) fn declaring<'m>(&'m self, endpoint: &'m Endpoint<'a>) -> &'m Endpoint<'a> {
@@ -103,21 +131,32 @@ impl<'a> Scope<'a> {
         target.unwrap_or(endpoint)
     }
 
-    fn new(pages: &'a [ir::Endpoint], api: &'a Api) -> Option<Self> {
+    fn new(pages: &'a [ir::Endpoint], (module, yields_to): &Module<'a>, api: &'a Api) -> Option<Self> {
         let ir::Endpoint {
             scope: page, edition, ..
         } = pages.first()?;
         let edition = edition.as_deref();
         let handle = names::declared(page);
         let words: Vec<Option<&str>> = pages.iter().map(|page| Some(page.name.as_str())).collect();
-        let own = names::distinct(&words, names::method, "_");
-        let named = pages.par_iter().zip(own).map(|(page, own)| {
-            let own = own.unwrap_or_else(|| Distinct {
-                name: names::method(&page.name),
-                yields_to: None,
-            });
-            let mut endpoint = Endpoint::new(page, own.name, &handle, api);
-            endpoint.yields_to = own.yields_to.and_then(|place| Some(pages.get(place)?.name.as_str()));
+        let own = names::distinct(&words, names::method, "_").into_iter().flatten();
+        let own: Vec<Distinct> = own.collect();
+        // A method with a number has it in the name of its type, too.
+        let words = own.iter().zip(pages).map(|(own, page)| match own.yields_to {
+            Some(_) => Some(own.name.as_str()),
+            None => Some(page.name.as_str()),
+        });
+        let request = |word: &str| match names::declared(word) {
+            name if name == handle => format!("{name}Request"),
+            name => name,
+        };
+        let requests = names::distinct(&words.collect::<Vec<_>>(), request, "")
+            .into_iter()
+            .flatten();
+        let own: Vec<(Distinct, Distinct)> = own.iter().cloned().zip(requests).collect();
+        let named = pages.par_iter().zip(own).map(|(page, (own, request))| {
+            let mut endpoint = Endpoint::new(page, own.name, request.name, api);
+            let place = own.yields_to.or(request.yields_to);
+            endpoint.yields_to = place.and_then(|place| Some(pages.get(place)?.name.as_str()));
             endpoint
         });
         let mut endpoints: Vec<Endpoint<'a>> = named.collect();
@@ -134,8 +173,9 @@ impl<'a> Scope<'a> {
         }
         Some(Self {
             page,
-            module: names::snake(page),
-            feature: names::feature(page),
+            module: module.clone(),
+            yields_to: *yields_to,
+            feature: names::feature(module),
             edition: edition.filter(|edition| pages.iter().all(|page| page.edition.as_deref() == Some(edition))),
             handle,
             endpoints,

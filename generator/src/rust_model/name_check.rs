@@ -1,4 +1,4 @@
-//! Reports names that can't become identifiers, names that yield to others, and pages that nobody can walk over.
+//! Reports names that yield to others or can't be spelled, pages whose names collide, and pages that nobody can walk over.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,12 @@ use crate::source::Span;
 /// Checks every name of the API that becomes an identifier.
 pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
     let mut report = Report::default();
-    let mut scopes = Names::new("scope", "module");
     for scope in &model.scopes {
-        check_scope(scope, &mut scopes, &mut report);
+        check_scope(scope, &mut report);
     }
-    check_schemas(("schema", &["mod", "inner"]), model.schemas.iter(), &mut report);
+    check_schemas(("schema", &[]), model.schemas.iter(), &mut report);
     let payloads = model.webhooks.iter().map(|webhook| &webhook.payload);
-    let taken = ["mod", "inner", "event", "unknown"];
-    check_schemas(("webhook event", &taken), payloads, &mut report);
+    check_schemas(("webhook event", &["event", "unknown"]), payloads, &mut report);
     let endpoints = model.scopes.par_iter().flat_map(|scope| &scope.endpoints);
     let of_endpoints = endpoints.flat_map_iter(|endpoint| {
         let mut report = Report::default();
@@ -31,22 +29,20 @@ pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
 }
 
 /// Checks the names of a scope and its methods.
-fn check_scope(scope: &Scope<'_>, scopes: &mut Names, report: &mut Report) {
+fn check_scope(scope: &Scope<'_>, report: &mut Report) {
     let Some(span) = scope.endpoints.first().map(|first| first.origin.span) else {
         return;
     };
-    if names::is_taken_scope(scope.page) {
-        let why = "the client crate uses this name itself";
-        report.taken(scope.page, &scope.module, span, why);
-    }
-    scopes.add(scope.page, &scope.module, span, report);
-    let mut types = Names::new("method", "type");
+    report.check_word(("scope", "module"), (scope.page, scope.yields_to), &scope.module, span);
     for endpoint in &scope.endpoints {
         let (name, span) = (&endpoint.origin.name, endpoint.origin.span);
-        report.check_inner(("method", "function"), (name, endpoint.yields_to), &endpoint.name, span);
-        if names::is_nameable(name) {
-            types.add(name, endpoint.alias.as_ref().unwrap_or(&endpoint.request), span, report);
-        }
+        // Where the function has its plain name, the type yields.
+        let (kind, own) = if endpoint.yields_to.is_some() && endpoint.name == names::method(name) {
+            ("type", endpoint.alias.as_ref().unwrap_or(&endpoint.request))
+        } else {
+            ("function", &endpoint.name)
+        };
+        report.check_word(("method", kind), (name, endpoint.yields_to), own, span);
     }
 }
 
@@ -60,8 +56,11 @@ fn check_schemas<'m, 'a: 'm>(
     for schema in schemas {
         let (name, span) = (schema.page, schema.origin.span);
         if taken.contains(&schema.module.as_str()) {
-            let why = "the module around it uses this name itself";
-            report.taken(name, &schema.module, span, why);
+            let message = format!("`{name}` would become the Rust module `{}`", schema.module);
+            let finding = report.0.add(Code::NameCollision, span, message);
+            finding
+                .label("the module around it uses this name itself")
+                .help("rename it");
         }
         let is_own = modules.add(name, &schema.module, span, report);
         if is_own && schema.is_reexported {
@@ -84,12 +83,9 @@ impl Names {
         Self { what, kind, seen }
     }
 
-    /// Adds a name; false when it clashes with an earlier one, or can't be one.
+    /// Adds a name; false when it clashes with an earlier one.
     fn add(&mut self, word: &str, identifier: &str, span: Span, report: &mut Report) -> bool {
         let Self { what, kind, seen } = self;
-        if !report.check_word(word, what, kind, span) {
-            return false;
-        }
         if let Some((first, other)) = seen.get(identifier) {
             let message =
                 format!("the {what}s `{first}` and `{word}` would both become the Rust {kind} `{identifier}`");
@@ -110,32 +106,15 @@ impl Names {
 struct Report(Findings);
 
 impl Report {
-    /// Reports a module whose name the emitted crate needs itself.
-    fn taken(&mut self, word: &str, identifier: &str, span: Span, why: &str) {
-        let message = format!("`{word}` would become the Rust module `{identifier}`");
-        let finding = self.0.add(Code::NameCollision, span, message);
-        finding.label(why).help("rename it");
-    }
-
-    /// Reports a word that can't be a name; whether it can.
-    fn check_word(&mut self, word: &str, what: &str, kind: &str, span: Span) -> bool {
-        let is_nameable = names::is_nameable(word);
-        if !is_nameable {
-            let message = format!("the {what} `{word}` can't become a Rust {kind}");
-            let finding = self.0.add(Code::UnnameableWord, span, message);
-            finding.help("use ASCII letters and digits");
-        }
-        is_nameable
-    }
-
-    /// Checks a word inside of an endpoint or schema, which is called `name` and may yield to another one.
-    fn check_inner(&mut self, (what, kind): (&str, &str), (word, other): (&str, Option<&str>), name: &str, span: Span) {
-        if self.check_word(word, what, kind, span)
-            && let Some(other) = other
-        {
+    /// Checks a word of the docs, which is called `name` in Rust and may yield to another one.
+    fn check_word(&mut self, (what, kind): (&str, &str), (word, other): (&str, Option<&str>), name: &str, span: Span) {
+        if let Some(other) = other {
             let message =
                 format!("`{other}` and `{word}` have the same Rust name; the {kind} for `{word}` is `{name}`");
             self.0.add(Code::NumberedName, span, message);
+        } else if !names::is_spelled(word) {
+            let message = format!("the {what} `{word}` can't be spelled in ASCII; the {kind} for it is `{name}`");
+            self.0.add(Code::UnnameableWord, span, message);
         }
     }
 
@@ -148,10 +127,6 @@ impl Report {
         }
         let types = endpoint.types.iter().chain(&endpoint.responses.types);
         types.for_each(|ty| self.check_type(ty));
-        let mut forms = Names::new("form of the response", "method");
-        for form in &endpoint.responses.forms {
-            forms.add(&form.origin.media_type, &form.method, form.origin.span, self);
-        }
         self.check_walk(endpoint);
     }
 
@@ -187,7 +162,7 @@ impl Report {
             Side::Request => "setter",
         };
         let word = (member.wire, member.yields_to);
-        self.check_inner((what, kind), word, &member.name, member.field.span);
+        self.check_word((what, kind), word, &member.name, member.field.span);
     }
 
     /// Lowering bounds how deeply types nest.
@@ -196,7 +171,7 @@ impl Report {
             Declaration::Enum(variants) => {
                 for variant in variants {
                     let word = (variant.value, variant.yields_to);
-                    self.check_inner(("value", "variant"), word, &variant.name, ty.span);
+                    self.check_word(("value", "variant"), word, &variant.name, ty.span);
                 }
             }
             Declaration::Object(members) => {

@@ -1,7 +1,7 @@
 //! The only place where words of the docs become Rust identifiers.
 //!
 //! Every function is total: it gives a name for any string. Names are not escaped; [`identifier`] does that. `name_check` reports
-//! strings that no identifier can be made of, before anything is emitted.
+//! names that nobody would guess.
 
 use std::collections::{HashMap, HashSet};
 
@@ -68,8 +68,8 @@ const OPERATORS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
 
-/// Crates, modules in the root of the client crate, and methods of its `Client`; scopes can't have these names. A method that takes `self`
-/// wins over one of the client's own that takes `&self`.
+/// Crates, modules in the root of the client crate, and methods of its `Client`; a scope of that name gets an underscore behind it. A method
+/// that takes `self` wins over one of the client's own that takes `&self`.
 const TAKEN_SCOPES: &[&str] = &[
     "alloc",
     "api_versions",
@@ -120,7 +120,8 @@ const TAKEN_SCOPES: &[&str] = &[
     "with_token",
 ];
 
-/// Cargo features of the client that are no scopes, and those kept free for later ones (`redis`, `tracing`, `webhooks`).
+/// Cargo features of the client that are no scopes, and those kept free for later ones (`redis`, `tracing`); that of a scope with such a
+/// name ends in `-scope`.
 const TAKEN_FEATURES: &[&str] = &[
     "all-scopes",
     "app-auth",
@@ -134,6 +135,7 @@ const TAKEN_FEATURES: &[&str] = &[
     "redis",
     "reqwest",
     "rustls",
+    "testing",
     "tower",
     "tracing",
     "webhooks",
@@ -190,8 +192,8 @@ const TAKEN_MODULES: &[&str] = &[
     "usize",
 ];
 
-/// The words of a string, ready for a case conversion: ASCII letters and digits stay, apostrophes vanish, a sign before a digit is spelled
-/// out, everything else separates.
+/// The words of a string, ready for a case conversion: ASCII letters and digits stay, those of other scripts become their code points,
+/// apostrophes vanish, a sign before a digit is spelled out, everything else separates.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -204,6 +206,7 @@ fn words(text: &str) -> String {
             '+' if before_digit && starts => words.push_str("plus "),
             '-' if before_digit && (starts || words.ends_with(' ')) => words.push_str("minus "),
             '+' => words.push_str(" plus "),
+            _ if character.is_alphanumeric() => words.push_str(&code_point(character)),
             _ => words.push(' '),
         }
     }
@@ -216,12 +219,20 @@ fn words(text: &str) -> String {
 
 /// Words for a string without letters and digits.
 fn symbol_words(text: &str) -> String {
-    let spelled: Vec<&str> = text.chars().filter_map(symbol).collect();
+    let spelled = text
+        .chars()
+        .map(|character| symbol(character).map_or_else(|| code_point(character), str::to_owned));
+    let spelled: Vec<String> = spelled.collect();
     if spelled.is_empty() {
         "empty".to_owned()
     } else {
         spelled.join(" ")
     }
+}
+
+/// The word for a character that has none in ASCII: ` u65e5 `.
+fn code_point(character: char) -> String {
+    format!(" u{:x} ", u32::from(character))
 }
 
 /// The word for a sign that may stand alone as a value.
@@ -250,9 +261,9 @@ fn symbol(character: char) -> Option<&'static str> {
     })
 }
 
-/// Whether the naming rules give this string a name: ASCII throughout, and something to spell.
+/// Whether the name of this string has its letters and signs, rather than the code points of some.
 #[must_use]
-pub fn is_nameable(text: &str) -> bool {
+pub fn is_spelled(text: &str) -> bool {
     text.is_empty() || (text.is_ascii() && text.chars().any(|c| c.is_ascii_alphanumeric() || symbol(c).is_some()))
 }
 
@@ -278,10 +289,23 @@ pub fn camel(text: &str) -> String {
     }
 }
 
-/// The cargo feature of a scope: `code-scanning` from `codeScanning`.
+/// The module of a scope, and the method that leads to it: `code_scanning` from `codeScanning`. One that the client crate uses for
+/// something else gets an underscore behind it.
 #[must_use]
-pub fn feature(scope: &str) -> String {
-    words(scope).to_kebab_case()
+pub fn scope(word: &str) -> String {
+    apart_from(snake(word), TAKEN_SCOPES)
+}
+
+/// The Cargo feature of a scope with this module: `code-scanning` from `code_scanning`. One that the client crate uses for something else
+/// ends in `-scope`.
+#[must_use]
+pub fn feature(module: &str) -> String {
+    let feature = module.to_kebab_case();
+    if TAKEN_FEATURES.contains(&feature.as_str()) {
+        format!("{feature}-scope")
+    } else {
+        feature
+    }
 }
 
 /// An identifier from a word that [`snake`] or [`camel`] made.
@@ -301,6 +325,12 @@ pub fn identifier(name: &str) -> Ident {
 fn is_plain_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The module of a schema or payload. One that the module around it has itself gets an underscore behind it.
+#[must_use]
+pub fn schema(page: &str) -> String {
+    apart_from(snake(page), &["inner", "mod"])
 }
 
 /// The name of a test. One that is called like a function which emitted tests call gets an underscore behind it.
@@ -452,12 +482,6 @@ fn is_canonical(word: &str) -> bool {
     snake(word) == word || camel(word) == word
 }
 
-/// Whether the client crate uses the name of this scope for something else.
-#[must_use]
-pub fn is_taken_scope(scope: &str) -> bool {
-    TAKEN_SCOPES.contains(&snake(scope).as_str()) || TAKEN_FEATURES.contains(&feature(scope).as_str())
-}
-
 /// One of the things that a plural word names: `Annotation` for `Annotations`.
 #[must_use]
 pub fn singular(plural: &str) -> String {
@@ -511,7 +535,7 @@ mod tests {
         "2fa": n2fa n2fa N2fa
         "": empty empty Empty
         "*": star star Star
-        "日本": empty empty Empty
+        "日本": u65e5_u672c u65e5_u672c U65e5U672c
         "#);
     }
 
@@ -597,10 +621,17 @@ mod tests {
     }
 
     #[test]
-    fn a_string_in_other_scripts_has_no_name() {
-        assert!(!is_nameable("日本"));
-        assert!(!is_nameable("naïve"));
-        assert!(is_nameable("+1"));
-        assert!(is_nameable("/"));
+    fn letters_of_other_scripts_become_their_code_points() {
+        let names =
+            ["naïve", "won’t fix", "§", "(", "+1"].map(|word| format!("{} {}", variant(word), is_spelled(word)));
+        assert_eq!(
+            names,
+            ["NaUefVe false", "WonTFix false", "Ua7 false", "U28 false", "Plus1 true"]
+        );
+        assert_eq!(scope("client") + " " + &scope("codeScanning"), "client_ code_scanning");
+        assert_eq!(
+            feature("webhooks") + " " + &feature("code_scanning"),
+            "webhooks-scope code-scanning"
+        );
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use super::build::{self, Builder, Declared, TypeName};
-use super::names;
 use super::types::{Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side};
+use super::{Module, names};
 use crate::ir::{self, Api};
 
 /// A schema page in Rust: a module of its own where it declares a type, else an alias that shapes resolve.
@@ -47,10 +47,13 @@ struct Usage {
 pub(crate) const WEBHOOKS: &str = "webhooks";
 
 /// Every schema page of an API in Rust.
-pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
+pub(super) fn build<'a>(api: &'a Api, modules: &BTreeMap<&str, Module<'a>>) -> Vec<Schema<'a>> {
     let mut groups: BTreeMap<Gate, Vec<&ir::Endpoint>> = BTreeMap::new();
     for endpoint in &api.endpoints {
-        let gate = (endpoint.edition.clone(), names::feature(&endpoint.scope));
+        let Some((module, _)) = modules.get(endpoint.scope.as_str()) else {
+            continue;
+        };
+        let gate = (endpoint.edition.clone(), names::feature(module));
         groups.entry(gate).or_default().push(endpoint);
     }
     let reached = groups.into_par_iter().map(|(gate, endpoints)| {
@@ -196,7 +199,7 @@ fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
     });
     Schema {
         page: &page.name,
-        module: names::snake(&page.name),
+        module: names::schema(&page.name),
         side,
         is_sent: usage.is_sent,
         gates: usage.gates,

@@ -148,7 +148,69 @@ fn odd_pages() -> Vec<(String, String)> {
             "| self | yes | object | | A. |\n| self.Self | no | \"Self\" \\| \"self\" | | A. |\n| crate | no | string | | A. |",
             "| 200 | | object | A. |\n| 200.serde | yes | object | A. |\n| 200.serde.std | yes | string | A. |\n| 200.std | no | object | A. |\n| 200.std.core | yes | object | A. |\n| 200.std.core.crate | yes | string | A. |",
         ),
+        // Names that are the same in Rust, or that ASCII can't spell.
+        schema(
+            "Mod",
+            "",
+            "| inner | yes | object | A. |\n| inner.x | yes | string | A. |",
+        ),
+        schema("Inner", "Mod[]", ""),
+        odd(
+            "zoo",
+            "ab1",
+            "POST /ab",
+            "| a_b | no | string | | A. |\n| a-b | no | \"ø\" \\| \"(\" \\| \"o\" | | A. |",
+            ok,
+        ),
+        odd(
+            "zoo",
+            "aB1",
+            "POST /ab/two",
+            "| zoé | yes | \"日本\" \\| \"é\" | | A. |\n| mod | no | Inner | | A. |",
+            ok,
+        ),
+        odd(
+            "zoo",
+            "forms",
+            "GET /forms",
+            "",
+            "| 200 | | string | A. |\n| 200 application/vnd.a.star+json | | Inner | A. |\n| 200 application/vnd.b.star+json | | Mod | A. |",
+        ),
     ];
+    let scopes = [
+        "client",
+        "auth",
+        "core",
+        "std",
+        "crate",
+        "into",
+        "webhooks",
+        "schemas",
+        "testing",
+        "hyper",
+        "default",
+        "bigZoo",
+        "big_zoo",
+        "request",
+        "endpoints",
+        "serde",
+        "withAuth",
+        "n2",
+        "model",
+        "http",
+        "response",
+    ];
+    for scope in scopes {
+        let parameters = format!("| {scope} | no | \"{scope}\" \\| \"other\" | | A. |");
+        pages.push(odd(
+            scope,
+            "act",
+            &format!("POST /scopes/{scope}"),
+            &parameters,
+            "| 200 | | Mod | A. |",
+        ));
+        pages.push(odd(scope, scope, &format!("POST /scopes/{scope}/{scope}"), "", ok));
+    }
     let methods = [
         "into",
         "tryInto",

@@ -52,6 +52,12 @@ impl Server {
         self.process.wait().unwrap();
     }
 
+    /// Stops the process as it is, or lets it go on: connections stay, and nothing is read.
+    fn hang(&self, signal: &str) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
     fn restart(&mut self) {
         self.process = spawn(self.port, &self.directory).unwrap();
     }

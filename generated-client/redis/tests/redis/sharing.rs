@@ -146,6 +146,52 @@ async fn responses_are_cached_for_all_and_for_who_calls() {
     assert_eq!(conditional, [false, true, false]);
 }
 
+/// Waits until the limits of a window are shared again.
+async fn until_it_is_back(redis: &Redis) {
+    loop {
+        redis.finish(&attempt(1), Some(facts(0, 0))).await;
+        let verdict = redis.admit(&attempt(2)).await;
+        if matches!(verdict, Some((WaitReason::PrimaryLimit { .. }, _))) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_is_like_none() {
+    let Some(server) = Server::start() else { return };
+    let redis = server.connect().await;
+    redis.finish(&attempt(1), Some(facts(0, 0))).await;
+    server.hang("-STOP");
+    assert_eq!(admit(&redis, &attempt(2)).await, "sent");
+    assert!(redis.claim(&who("a")).await && redis.claim(&who("a")).await);
+    assert!(SharedTokens::get(&redis, &who("a")).await.is_none());
+    server.hang("-CONT");
+    until_it_is_back(&redis).await;
+    assert!(redis.claim(&who("b")).await && !redis.claim(&who("b")).await);
+}
+
+#[tokio::test]
+#[ignore = "slow: waits until what a killed process holds expires"]
+async fn what_a_killed_process_holds_is_free_after_ten_seconds() {
+    let Some(server) = Server::start() else { return };
+    let (killed, other) = (server.connect().await, server.connect().await);
+    assert_eq!(admit(&killed, &attempt(1)).await, "sent");
+    killed.finish(&attempt(1), Some(facts(1, 0))).await;
+    assert_eq!(admit(&killed, &attempt(2)).await, "sent");
+    assert!(killed.claim(&who("a")).await);
+    drop(killed);
+    assert_eq!(
+        admit(&other, &attempt(3)).await,
+        "rate limit exhausted (resource `core`)"
+    );
+    assert!(!other.claim(&who("a")).await);
+    tokio::time::sleep(Duration::from_millis(10_500)).await;
+    assert_eq!(admit(&other, &attempt(3)).await, "sent");
+    assert!(other.claim(&who("a")).await);
+}
+
 #[tokio::test]
 async fn without_redis_each_goes_by_itself_until_it_is_back() {
     let Some(mut server) = Server::start() else { return };
@@ -158,15 +204,6 @@ async fn without_redis_each_goes_by_itself_until_it_is_back() {
     assert!(redis.claim(&who("a")).await && redis.claim(&who("a")).await);
     server.restart();
     drop(server.connect().await);
-    loop {
-        redis.finish(&attempt(1), Some(facts(0, 0))).await;
-        if matches!(
-            redis.admit(&attempt(2)).await,
-            Some((WaitReason::PrimaryLimit { .. }, _))
-        ) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until_it_is_back(&redis).await;
     assert!(redis.claim(&who("a")).await && !redis.claim(&who("a")).await);
 }
