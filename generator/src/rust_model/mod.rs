@@ -136,7 +136,7 @@ impl<'a> Scope<'a> {
             scope: page, edition, ..
         } = pages.first()?;
         let edition = edition.as_deref();
-        let handle = names::declared(page);
+        let handle = names::handle(page);
         let words: Vec<Option<&str>> = pages.iter().map(|page| Some(page.name.as_str())).collect();
         let own = names::distinct(&words, names::method, "_").into_iter().flatten();
         let own: Vec<Distinct> = own.collect();

@@ -296,6 +296,13 @@ pub fn scope(word: &str) -> String {
     apart_from(snake(word), TAKEN_SCOPES)
 }
 
+/// The type that a scope's methods belong to: `CodeScanning` from `codeScanning`. `Client` is the type that they call with.
+#[must_use]
+pub fn handle(word: &str) -> String {
+    let name = declared(word);
+    if name == "Client" { format!("{name}Scope") } else { name }
+}
+
 /// The Cargo feature of a scope with this module: `code-scanning` from `code_scanning`. One that the client crate uses for something else
 /// ends in `-scope`.
 #[must_use]

@@ -164,7 +164,7 @@ fn odd_pages() -> Vec<(String, String)> {
         ),
         odd(
             "zoo",
-            "aB1",
+            "ab_1",
             "POST /ab/two",
             "| zoé | yes | \"日本\" \\| \"é\" | | A. |\n| mod | no | Inner | | A. |",
             ok,
