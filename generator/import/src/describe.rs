@@ -1,7 +1,7 @@
 //! An OpenAPI description -> the IR, as the description has it. Components that nothing needs are left out, and so are headers and
 //! examples.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use octoscribe_generator::ir::{
     Api, Endpoint, Form, GroupKind, GroupRule, Method, Parameter, ParameterLocation, Response, Route, RoutePart,
@@ -16,11 +16,36 @@ use crate::openapi::{self, Description, is_json, preferred};
 use crate::values::{At, NOWHERE, Reader, field, find, nowhere};
 use crate::webhooks;
 
-/// What a description says.
-pub(crate) fn describe(description: &Description, names: &BTreeMap<String, String>) -> Result<Api, Error> {
+/// The table of names, and a name for each other component: its own, with a number where another one has that. One that is spelled like
+/// its name keeps it. Upper and lower case are the same, since they are in some file systems.
+fn told_apart(description: &Description, names: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut own = names.clone();
     let reader = Reader {
         description,
         names,
+        payloads: None,
+    };
+    let mut taken: BTreeSet<String> = names.values().map(|name| name.to_ascii_lowercase()).collect();
+    let components = description.components.schemas.keys();
+    let components = components.filter(|name| !names.contains_key(*name) && reader.base_of(name).is_none());
+    let mut plain: Vec<(&String, String)> = components.map(|name| (name, reader.name_of(name))).collect();
+    plain.sort_by_key(|(component, plain)| *component != plain);
+    for (component, plain) in plain {
+        let numbered = (2_u32..).map(|number| format!("{plain}{number}"));
+        let mut names = std::iter::once(plain.clone()).chain(numbered);
+        if let Some(name) = names.find(|name| taken.insert(name.to_ascii_lowercase())) {
+            own.insert(component.clone(), name);
+        }
+    }
+    own
+}
+
+/// What a description says.
+pub(crate) fn describe(description: &Description, names: &BTreeMap<String, String>) -> Result<Api, Error> {
+    let names = told_apart(description, names);
+    let reader = Reader {
+        description,
+        names: &names,
         payloads: None,
     };
     let top = At::Top;
@@ -45,7 +70,7 @@ pub(crate) fn describe(description: &Description, names: &BTreeMap<String, Strin
         return Err(Error::Unsupported {
             pointer: components.to_string(),
             cause: format!(
-                "two components are called `{}`; name one in the table of names",
+                "two components are called `{}` in the table of names; rename one",
                 one.name
             ),
         });

@@ -2,9 +2,14 @@
 
 use http::StatusCode;
 
-/// A component's name as that of a schema page: `simple-user` is `SimpleUser`.
+/// A component's name as that of a schema page, which starts with a letter: `simple-user` is `SimpleUser`.
 pub(crate) fn schema(component: &str) -> String {
-    words(component).map(capital).collect()
+    let name: String = words(component).map(capital).collect();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name
+    } else {
+        format!("Schema{name}")
+    }
 }
 
 /// A part of an operation's name as octokit calls it: `code-scanning` is `codeScanning`.

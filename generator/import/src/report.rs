@@ -47,7 +47,9 @@ impl Display for Outcome {
         for (old, new) in &self.renames {
             writeln!(f, "renamed: {old} -> {new}")?;
         }
-        for change in &self.changes {
+        // A first import adds every page: the counts say so.
+        let is_told = |change: &&Change| self.before.is_some() || !change.place.row.is_empty();
+        for change in self.changes.iter().filter(is_told) {
             writeln!(
                 f,
                 "changed: {}: {} -> {}",

@@ -91,3 +91,32 @@ fn a_table_of_names_names_new_pages_and_has_no_dead_rows() {
     tree.names.push_str("toad Toad\n");
     assert_snapshot!(crate::support::error(&tree, &ponds().to_string()), @"row 2 of the names: ponds has no component `toad`");
 }
+
+#[test]
+fn components_whose_names_differ_in_spelling_get_pages_of_their_own() {
+    let mut description = ponds();
+    for (component, place) in [
+        ("fire-frog", "one"),
+        ("fire_frog", "two"),
+        ("FIREFROG", "three"),
+        ("日本", "four"),
+    ] {
+        let schema = json!({ "type": "object", "properties": { (place): { "type": "string" } } });
+        description = with(description, &format!("/components/schemas/{component}"), schema);
+        let reference = json!({ "$ref": format!("#/components/schemas/{component}") });
+        description = with(description, &format!("{BODY}/properties/{place}"), reference);
+    }
+    let tree = imported(&Tree::default(), &description);
+    assert_snapshot!(rows(&tree, "endpoints/frogs/feed.md"), @r#"
+    pond | yes | string |  |  | TODO: describe.
+    count | no | integer | 1.. | 1 | TODO: describe.
+    food | yes | "fly" | "cricket" |  |  | TODO: describe.
+    four | no | Schema |  |  | TODO: describe.
+    one | no | FireFrog2 |  |  | TODO: describe.
+    three | no | FIREFROG |  |  | TODO: describe.
+    two | no | FireFrog3 |  |  | TODO: describe.
+    200 |  | Frog | OK.
+    404 |  |  | Not found.
+    "#);
+    assert_eq!(run(&tree, &description).changes, []);
+}
