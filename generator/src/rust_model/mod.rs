@@ -9,16 +9,16 @@ pub mod names;
 pub(crate) mod paging;
 mod public_paths;
 pub(crate) mod schemas;
+mod scopes;
 pub(crate) mod types;
 
 pub(crate) use endpoint::{Endpoint, Form, Parameter, StatusBody, Success, Walk};
 pub use public_paths::public_paths;
 pub(crate) use schemas::{Gate, Schema, WEBHOOKS};
+pub use scopes::features;
 pub(crate) use types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side, Variant,
 };
-
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -68,7 +68,7 @@ pub(crate) struct Scope<'a> {
 impl<'a> Model<'a> {
     /// Decides what an API is in Rust.
     pub(crate) fn new(api: &'a Api) -> Self {
-        let modules = modules(api);
+        let modules = scopes::modules(api);
         let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
         let scopes = scopes.filter_map(|pages| Scope::new(pages, modules.get(pages.first()?.scope.as_str())?, api));
         let mut scopes: Vec<Scope<'a>> = scopes.collect();
@@ -101,28 +101,6 @@ impl<'a> Model<'a> {
     }
 }
 
-/// The module of a scope, and the scope that has the plain name, where another one has it.
-type Module<'a> = (String, Option<&'a str>);
-
-/// The module of each scope.
-fn modules(api: &Api) -> BTreeMap<&str, Module<'_>> {
-    let mut scopes: Vec<&str> = api.endpoints.iter().map(|endpoint| endpoint.scope.as_str()).collect();
-    scopes.dedup();
-    let words: Vec<Option<&str>> = scopes.iter().copied().map(Some).collect();
-    let own = names::distinct(&words, names::scope, "_").into_iter().flatten();
-    let own = own.map(|own| (own.name, own.yields_to.and_then(|place| scopes.get(place).copied())));
-    scopes.iter().copied().zip(own).collect()
-}
-
-/// The Cargo features of an API's scopes, sorted by scope.
-#[must_use]
-pub fn features(api: &Api) -> Vec<String> {
-    modules(api)
-        .values()
-        .map(|(module, _)| names::feature(module))
-        .collect()
-}
-
 impl<'a> Scope<'a> {
     /// The endpoint whose module declares the types of this one: itself, or the one that its calls go to.
     pub(crate) fn declaring<'m>(&'m self, endpoint: &'m Endpoint<'a>) -> &'m Endpoint<'a> {
@@ -131,7 +109,7 @@ impl<'a> Scope<'a> {
         target.unwrap_or(endpoint)
     }
 
-    fn new(pages: &'a [ir::Endpoint], (module, yields_to): &Module<'a>, api: &'a Api) -> Option<Self> {
+    fn new(pages: &'a [ir::Endpoint], (module, yields_to): &scopes::Module<'a>, api: &'a Api) -> Option<Self> {
         let ir::Endpoint {
             scope: page, edition, ..
         } = pages.first()?;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use super::build::{self, Builder, Declared, TypeName};
+use super::names;
+use super::scopes::Module;
 use super::types::{Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side};
-use super::{Module, names};
 use crate::ir::{self, Api};
 
 /// A schema page in Rust: a module of its own where it declares a type, else an alias that shapes resolve.
