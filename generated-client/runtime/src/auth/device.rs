@@ -63,7 +63,7 @@ fn read(engine: Engine, client_id: SecretString, response: &OAuthResponse, now: 
     let life = Duration::from_secs(response.number("expires_in").unwrap_or(LIFE));
     Some(DeviceCode {
         client_id,
-        device_code: response.text("device_code")?.into(),
+        code: response.text("device_code")?.into(),
         user_code: response.text("user_code")?.to_owned(),
         verification_uri: response.text("verification_uri")?.to_owned(),
         interval: response.number("interval").unwrap_or(INTERVAL).max(1),
@@ -78,7 +78,7 @@ fn read(engine: Engine, client_id: SecretString, response: &OAuthResponse, now: 
 pub struct DeviceCode {
     engine: Engine,
     client_id: SecretString,
-    device_code: SecretString,
+    code: SecretString,
     user_code: String,
     verification_uri: String,
     /// The polling interval in seconds.
@@ -125,7 +125,7 @@ impl DeviceCode {
                 .await;
             let form = [
                 ("client_id", &self.client_id),
-                ("device_code", &self.device_code),
+                ("device_code", &self.code),
                 ("grant_type", &grant),
             ];
             match oauth::post(&engine, &TOKEN, &form).await {

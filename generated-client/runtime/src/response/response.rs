@@ -83,15 +83,7 @@ impl<T> Response<T> {
     /// The state of the rate limit; `None` when the server doesn't send it, as GitHub Enterprise Server by default.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        let number = |name| self.header(name)?.parse::<u64>().ok();
-        let reset = self.header("x-ratelimit-reset")?.parse().ok()?;
-        Some(RateLimit {
-            limit: number("x-ratelimit-limit")?,
-            remaining: number("x-ratelimit-remaining")?,
-            used: number("x-ratelimit-used"),
-            reset: Timestamp::from_second(reset).ok()?,
-            resource: self.header("x-ratelimit-resource").map(ToOwned::to_owned),
-        })
+        RateLimit::read(&self.head.headers)
     }
 
     /// The body.
@@ -132,10 +124,6 @@ impl<T> Response<T> {
     pub fn links(&self) -> Links {
         Links::read(&self.head.headers)
     }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.headers.get(name)?.to_str().ok()
-    }
 }
 
 /// Shows everything without secrets.
@@ -165,4 +153,19 @@ pub struct RateLimit {
     pub reset: Timestamp,
     /// The resource whose limit the request counts for: `core`, `search`, ...
     pub resource: Option<String>,
+}
+
+impl RateLimit {
+    /// Reads the headers of a response.
+    pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
+        let text = |name: &'static str| headers.get(name)?.to_str().ok();
+        let number = |name| text(name)?.parse().ok();
+        Some(Self {
+            limit: number("x-ratelimit-limit")?,
+            remaining: number("x-ratelimit-remaining")?,
+            used: number("x-ratelimit-used"),
+            reset: Timestamp::from_second(text("x-ratelimit-reset")?.parse().ok()?).ok()?,
+            resource: text("x-ratelimit-resource").map(ToOwned::to_owned),
+        })
+    }
 }

@@ -117,7 +117,7 @@ impl<'v> Reader<'v> {
         Self {
             text,
             // Without an early end, many bytes are compared at once.
-            has_controls: text.bytes().fold(false, |has, byte| has | (byte < b' ')),
+            has_controls: text.bytes().fold(u8::MAX, u8::min) < b' ',
             reading,
             isolates,
             memory,
