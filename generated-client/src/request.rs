@@ -20,7 +20,7 @@ pub trait Route {
 /// `issues::Create`.
 ///
 /// It can be sent any number of times. Parameters are encoded when they are set; the request borrows nothing. As a [`BareRequest`] it has
-/// no setters, and a type that doesn't name the endpoint.
+/// a type that doesn't name the endpoint, and none of its setters.
 ///
 /// A function over all endpoints with pages:
 ///
@@ -215,42 +215,42 @@ impl<E: Route> Request<E> {
     /// ```
     #[inline]
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        Self(self.0.with(|request| request.header(name, value)))
+        Self(self.0.header(name, value))
     }
 
     /// Skips validation, for values that the server accepts and the docs don't have yet. Values that could change the route are rejected
     /// all the same.
     #[inline]
     pub fn skip_validation(self) -> Self {
-        Self(self.0.with(BareRequest::skip_validation))
+        Self(self.0.skip_validation())
     }
 
     /// Accepts nothing but a response that the docs describe: [`Reading::Strict`](crate::Reading::Strict), whatever the client's
     /// [`reading`](crate::ClientBuilder::reading).
     #[inline]
     pub fn strict(self) -> Self {
-        Self(self.0.with(BareRequest::strict))
+        Self(self.0.strict())
     }
 
     /// Accepts a response that differs from the docs, and makes up what is missing: [`Reading::Lenient`](crate::Reading::Lenient), whatever
     /// the client's [`reading`](crate::ClientBuilder::reading). [`Response::notes`] says where.
     #[inline]
     pub fn lenient(self) -> Self {
-        Self(self.0.with(BareRequest::lenient))
+        Self(self.0.lenient())
     }
 
     /// Sets the maximum number of retries; 0 disables them. Default: the client's [`retries`](crate::ClientBuilder::retries), where it is
     /// also documented what is retried.
     #[inline]
     pub fn retries(self, retries: u32) -> Self {
-        Self(self.0.with(|request| request.retries(retries)))
+        Self(self.0.retries(retries))
     }
 
     /// Retries the request like a GET request, for a write that does no harm when the server acts on it twice. Without this, a write is
     /// never retried once the server may have received it.
     #[inline]
     pub fn idempotent(self) -> Self {
-        Self(self.0.with(BareRequest::idempotent))
+        Self(self.0.idempotent())
     }
 
     /// Returns the request with a response whose body is not decoded.
@@ -264,7 +264,7 @@ impl<E: Route> Request<E> {
     /// ```
     #[inline]
     pub fn raw(self) -> BareRequest<Body, E::Paging> {
-        self.0.build().raw()
+        self.0.raw()
     }
 
     /// Returns the request with a response in another format: the diff of a pull request, the content of a file. The body is not decoded; see
@@ -292,13 +292,13 @@ impl<E: Route> Request<E> {
     /// ```
     #[inline]
     pub fn media_type(self, media_type: MediaType) -> BareRequest<Body, E::Paging> {
-        self.0.build().media_type(media_type)
+        self.0.media_type(media_type)
     }
 }
 
 impl<E: Route> From<Request<E>> for BareRequest<E::Response, E::Paging> {
     fn from(request: Request<E>) -> Self {
-        request.0.build()
+        request.0
     }
 }
 

@@ -118,14 +118,17 @@ pub fn keyword(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Union)]
 pub fn union(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
-    let (mut choices, mut shapes, mut arms) = (String::new(), String::new(), String::new());
-    for Member { name, ty, .. } in &declaration.members {
+    let (mut blanks, mut shapes, mut arms) = (String::new(), String::new(), String::new());
+    for (index, Member { name, ty, .. }) in declaration.members.iter().enumerate() {
         if name != "Unknown" {
-            let _ = write!(choices, ".or(Self::{name})");
+            let _ = write!(blanks, "{index} => Self::{name}(Default::default()),");
             let ty = ty.trim_start_matches('(').trim_end_matches([')', ',', ' ', '\n']);
             let _ = write!(shapes, "<{ty} as crate::model::Model>::shape,");
         }
-        let _ = write!(arms, "Self::{name}(value) => value.visit(visitor),");
+        let _ = write!(
+            arms,
+            "Self::{name}(value) => crate::model::Model::visit(value, visitor),"
+        );
     }
     let name = &declaration.name;
     let own = format!(
@@ -138,12 +141,16 @@ pub fn union(input: TokenStream) -> TokenStream {
             fn shape() -> crate::model::Shape {{ crate::model::Shape::Union(&[{shapes}]) }}
             #[inline]
             fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
-                if let Some(choice) = visitor.choice() {{
-                    *self = choice{choices}.end(Self::Unknown);
-                }} else {{
-                    match self {{ {arms} }}
-                }}
+                visitor.union(self, Self::shape());
             }}
+        }}
+        impl crate::model::Union for {name} {{
+            #[inline]
+            fn set(&mut self, variant: usize) {{
+                *self = match variant {{ {blanks} _ => Self::Unknown(Default::default()) }};
+            }}
+            #[inline]
+            fn visit_variant(&mut self, visitor: &mut crate::model::Visitor<'_>) {{ match self {{ {arms} }} }}
         }}"
     );
     tokens(&(own + &printed(name) + &serialized(name)))

@@ -3,12 +3,11 @@
 //! Programs use `octoscribe`, which exports all of this under the same names. It is a crate of its own because it changes for other reasons
 //! than the emitted code: when pages change, it isn't compiled again.
 //!
-//! Modules import downwards only, in this order: `client`, `auth`, `webhook`, `send`, `error`, `call`, `response`, `request`.
+//! Modules import downwards only, in this order: `client`, `auth`, `webhook`, `send`, `call`, `response`, `request`.
 
 pub mod auth;
 mod call;
 mod client;
-mod error;
 mod request;
 mod response;
 mod send;
@@ -17,6 +16,7 @@ pub mod webhook;
 
 pub use crate::call::cache::{Cache, CacheKey, CachedResponse};
 pub use crate::call::engine::Engine;
+pub use crate::call::error::Error;
 pub use crate::call::hooks::{Hook, Sending};
 pub use crate::call::memory_cache::MemoryCache;
 pub use crate::call::settings::ConfigError;
@@ -27,7 +27,6 @@ pub use crate::call::wait::{LimitError, Wait, WaitReason};
 pub use crate::client::bare_client::BareClient;
 pub use crate::client::builder::ClientBuilder;
 pub use crate::client::service::{Service, ServiceClient};
-pub use crate::error::Error;
 pub use crate::request::arguments::{IntoList, IntoNullable, List};
 pub use crate::request::base::LinkError;
 pub use crate::request::base64::{Base64, InvalidBase64};

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use octoscribe_runtime::transport::BoxFuture;
+use octoscribe_runtime::transport::{BoxFuture, Mutex};
 
 /// When time begins: 2026-01-01T00:00:00Z.
 const BEGINNING: i64 = 1_767_225_600;
@@ -56,12 +56,8 @@ impl Default for Clock {
 }
 
 impl Clock {
-    fn lock(&self) -> MutexGuard<'_, Time> {
-        self.time.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn now(&self) -> Timestamp {
-        self.lock().now
+        self.time.lock().now
     }
 
     /// Advances the time.
@@ -71,7 +67,7 @@ impl Clock {
     }
 
     fn jump(&self, now: Timestamp) {
-        let mut time = self.lock();
+        let mut time = self.time.lock();
         time.now = time.now.max(now);
         time.stir();
         drop(time);
@@ -80,18 +76,18 @@ impl Clock {
 
     /// Wakes all sleeps. Calls and drops no waker while the lock is held: both may use the clock.
     fn wake_all(&self) {
-        let wakers: Vec<Waker> = self.lock().sleepers.values().cloned().collect();
+        let wakers: Vec<Waker> = self.time.lock().sleepers.values().cloned().collect();
         wakers.into_iter().for_each(Waker::wake);
     }
 
     /// Records activity.
     pub(crate) fn stir(&self) {
-        self.lock().stir();
+        self.time.lock().stir();
     }
 
     /// Begins to sleep.
     pub(crate) fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        let mut time = self.lock();
+        let mut time = self.time.lock();
         time.stir();
         time.next_id += 1;
         Box::pin(Sleep {
@@ -104,7 +100,7 @@ impl Clock {
 
     /// Removes a sleep; returns whether it was registered.
     fn forget(&self, key: Key) -> bool {
-        let waker = self.lock().sleepers.remove(&key);
+        let waker = self.time.lock().sleepers.remove(&key);
         waker.is_some()
     }
 }
@@ -130,7 +126,7 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let (clock, key) = (self.clock.clone(), self.key);
-        let mut time = clock.lock();
+        let mut time = clock.time.lock();
         if key.0 <= time.now {
             drop(time);
             if clock.forget(key) {

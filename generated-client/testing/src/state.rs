@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::{self, Display};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -11,7 +11,7 @@ use http::{HeaderValue, Method, StatusCode};
 use http_body::Frame;
 use http_body_util::{BodyExt, StreamBody};
 use jiff::fmt::rfc2822::DateTimePrinter;
-use octoscribe_runtime::transport::{RequestBody, ResponseBody, TransportError};
+use octoscribe_runtime::transport::{Mutex, RequestBody, ResponseBody, TransportError};
 
 use crate::call::Call;
 use crate::clock::Clock;
@@ -79,7 +79,7 @@ type Candidate = (Arc<Description>, Vec<String>);
 
 impl Shared {
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Adds a stub; returns its index.
@@ -113,9 +113,7 @@ impl Shared {
         let body = match response.outcome {
             Outcome::Body(body) => body,
             Outcome::Pages(..) => Bytes::new(),
-            Outcome::NoConnection => return Err(TransportError::connect("no connection, as the stub says")),
-            Outcome::Broken => return Err(TransportError::other("broken off, as the stub says")),
-            Outcome::Refused(reason) => return Err(TransportError::refused(reason)),
+            Outcome::Failed(error) => return Err(error),
             Outcome::Silent => return std::future::pending().await,
         };
         // The response to `HEAD` has the headers of the one to `GET`.

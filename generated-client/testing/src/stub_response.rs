@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use octoscribe_runtime::transport::TransportError;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -32,11 +33,8 @@ pub(crate) enum Outcome {
     Body(Bytes),
     /// The requested page of a list, in an object's member of this name if there is one.
     Pages(Option<String>, Vec<Value>),
-    NoConnection,
-    Broken,
+    Failed(TransportError),
     Silent,
-    /// Why the double has no response.
-    Refused(String),
 }
 
 /// A fault in the transmission of a body.
@@ -133,12 +131,12 @@ impl StubResponse {
 
     /// Fails to connect: nothing is sent.
     pub fn no_connection() -> Self {
-        Self::new(Outcome::NoConnection, StatusCode::OK)
+        Self::failed(TransportError::connect("no connection, as the stub says"))
     }
 
     /// Breaks off after the request was sent, before a response.
     pub fn broken() -> Self {
-        Self::new(Outcome::Broken, StatusCode::OK)
+        Self::failed(TransportError::other("broken off, as the stub says"))
     }
 
     /// Never responds.
@@ -189,7 +187,11 @@ impl StubResponse {
 
     /// No response, for a reason.
     pub(crate) fn refused(reason: String) -> Self {
-        Self::new(Outcome::Refused(reason), StatusCode::OK)
+        Self::failed(TransportError::refused(reason))
+    }
+
+    fn failed(error: TransportError) -> Self {
+        Self::new(Outcome::Failed(error), StatusCode::OK)
     }
 
     fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {

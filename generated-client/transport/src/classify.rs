@@ -15,8 +15,15 @@ const UNKNOWN_NAME: [&str; 5] = [
     "No such host is known",
 ];
 
-/// The error of a connection that wasn't made: the phase, and whether a retry would fail too.
-pub(crate) fn connect_phase(error: &(dyn StdError + 'static)) -> (Phase, bool) {
+/// The error of a connection that wasn't made.
+pub(crate) fn connect_error(error: impl StdError + Send + Sync + 'static) -> TransportError {
+    let (phase, is_permanent) = connect_phase(&error);
+    let error = TransportError::connect(error).in_phase(phase);
+    if is_permanent { error.permanent() } else { error }
+}
+
+/// The phase in which connecting failed, and whether a retry would fail too.
+fn connect_phase(error: &(dyn StdError + 'static)) -> (Phase, bool) {
     for cause in causes(error) {
         if let Some(is_permanent) = tls(cause) {
             return (Phase::Tls, is_permanent);

@@ -1,7 +1,5 @@
 //! How hyper connects: name, TCP, proxy, TLS, each with errors of its own.
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
@@ -9,7 +7,7 @@ use std::time::Duration;
 
 use http::Uri;
 use http::header::HeaderValue;
-use http::uri::Scheme;
+use http::uri::{Authority, Scheme};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::SocksV5;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
@@ -18,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use crate::classify::connect_phase;
+use crate::classify::connect_error;
 use crate::error::{BoxError, Phase, TransportError};
 use crate::stream::Stream;
 use crate::tls::{Tls, TlsSettings};
@@ -57,44 +55,43 @@ impl Connector {
     /// # Errors
     ///
     /// Why it can't be set up.
-    pub(crate) fn tls(&self) -> Result<&Tls, Failure> {
-        let tls = self
-            .tls
-            .get_or_init(|| self.settings.build().map_err(|error| error.to_string()));
-        let failed = |error: &String| Failure::new(format!("TLS could not be set up: {error}"), Phase::Tls).permanent();
-        tls.as_ref().map_err(failed)
+    pub(crate) fn tls(&self) -> Result<&Tls, String> {
+        let tls = self.tls.get_or_init(|| {
+            let built = self.settings.build();
+            built.map_err(|error| format!("TLS could not be set up: {error}"))
+        });
+        tls.as_ref().map_err(String::clone)
     }
 
-    async fn connect(self, to: Uri) -> Result<Stream, Failure> {
+    async fn connect(self, to: Uri) -> Result<Stream, TransportError> {
         if to.scheme() != Some(&Scheme::HTTPS) {
             // Never through a proxy, which would see the token.
             return Ok(Stream::new(self.tcp(to).await?, false));
         }
-        let tls = self.tls()?;
+        let tls = self.tls().map_err(|problem| failure(problem, Phase::Tls).permanent())?;
         let host = to.host().unwrap_or_default();
-        match self.proxies.intercept(&to) {
-            None => tls
-                .connect(host, self.tcp(to.clone()).await?)
-                .await
-                .map_err(tls_failure),
-            Some(proxy) => {
-                let name = proxy.uri().authority().map_or("", |authority| authority.as_str());
-                let tunnelled = async {
-                    let stream = self.through(&proxy, &to).await?;
-                    tls.connect(host, stream).await.map_err(tls_failure)
-                };
-                tunnelled.await.map_err(|failure: Failure| failure.through(name))
-            }
-        }
+        let proxy = self.proxies.intercept(&to);
+        let connected = async {
+            let stream = match &proxy {
+                Some(proxy) => self.through(proxy, &to).await?,
+                None => self.tcp(to.clone()).await?,
+            };
+            let secured = tls.connect(host, stream).await;
+            secured.map_err(|error| connect_error(error).in_phase(Phase::Tls))
+        };
+        connected.await.map_err(|error: TransportError| match &proxy {
+            Some(proxy) => error.through_proxy(proxy.uri().authority().map_or("", Authority::as_str)),
+            None => error,
+        })
     }
 
-    async fn tcp(&self, to: Uri) -> Result<TcpStream, Failure> {
+    async fn tcp(&self, to: Uri) -> Result<TcpStream, TransportError> {
         let connected = self.http.clone().call(to).await;
-        connected.map(TokioIo::into_inner).map_err(Failure::of)
+        connected.map(TokioIo::into_inner).map_err(connect_error)
     }
 
     /// Connects to a server through a proxy.
-    async fn through(&self, proxy: &Intercept, to: &Uri) -> Result<TcpStream, Failure> {
+    async fn through(&self, proxy: &Intercept, to: &Uri) -> Result<TcpStream, TransportError> {
         match proxy.uri().scheme_str() {
             Some("http") => tunnel(self.tcp(proxy.uri().clone()).await?, to, proxy.basic_auth()).await,
             Some(scheme @ ("socks5" | "socks5h")) => {
@@ -104,16 +101,20 @@ impl Connector {
                     None => socks,
                 };
                 let connected = socks.call(to.clone()).await;
-                connected.map(TokioIo::into_inner).map_err(Failure::of)
+                connected.map(TokioIo::into_inner).map_err(connect_error)
             }
-            _ => Err(Failure::new("its scheme is neither http nor socks5", Phase::Proxy).permanent()),
+            _ => Err(failure("its scheme is neither http nor socks5", Phase::Proxy).permanent()),
         }
     }
 }
 
+fn failure(source: impl Into<BoxError>, phase: Phase) -> TransportError {
+    TransportError::connect(source).in_phase(phase)
+}
+
 /// Asks a proxy for a tunnel to a server.
-async fn tunnel(mut stream: TcpStream, to: &Uri, auth: Option<&HeaderValue>) -> Result<TcpStream, Failure> {
-    let failed = |error: io::Error| Failure::new(error, Phase::Proxy);
+async fn tunnel(mut stream: TcpStream, to: &Uri, auth: Option<&HeaderValue>) -> Result<TcpStream, TransportError> {
+    let failed = |error: io::Error| failure(error, Phase::Proxy);
     let target = format!("{}:{}", to.host().unwrap_or_default(), to.port_u16().unwrap_or(443));
     let mut request = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n").into_bytes();
     if let Some(auth) = auth {
@@ -142,20 +143,20 @@ async fn tunnel(mut stream: TcpStream, to: &Uri, auth: Option<&HeaderValue>) -> 
             let reason = http::StatusCode::from_u16(status)
                 .ok()
                 .and_then(|status| status.canonical_reason());
-            let failure = Failure::new(format!("status {status} {}", reason.unwrap_or_default()), Phase::Proxy);
+            let error = failure(format!("status {status} {}", reason.unwrap_or_default()), Phase::Proxy);
             let is_permanent = (400..500).contains(&status) && status != 408 && status != 429;
-            Err(if is_permanent { failure.permanent() } else { failure })
+            Err(if is_permanent { error.permanent() } else { error })
         }
-        None => Err(Failure::new("its response isn't HTTP", Phase::Proxy)),
+        None => Err(failure("its response isn't HTTP", Phase::Proxy)),
     }
 }
 
 impl Service<Uri> for Connector {
     type Response = TokioIo<Stream>;
-    type Error = Failure;
-    type Future = BoxFuture<Result<TokioIo<Stream>, Failure>>;
+    type Error = TransportError;
+    type Future = BoxFuture<Result<TokioIo<Stream>, TransportError>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
         Poll::Ready(Ok(()))
     }
 
@@ -167,7 +168,7 @@ impl Service<Uri> for Connector {
                 None => connecting.await,
                 Some(limit) => tokio::time::timeout(limit, connecting).await.unwrap_or_else(|_| {
                     let late = format!("no connection within {} s", limit.as_secs_f64());
-                    Err(Failure::new(late, Phase::Connect))
+                    Err(failure(late, Phase::Connect))
                 }),
             };
             connected.map(TokioIo::new)
@@ -175,77 +176,10 @@ impl Service<Uri> for Connector {
     }
 }
 
-impl fmt::Debug for Connector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connector").finish_non_exhaustive()
-    }
-}
-
-fn tls_failure(error: io::Error) -> Failure {
-    let (_, is_permanent) = connect_phase(&error);
-    let failure = Failure::new(error, Phase::Tls);
-    if is_permanent { failure.permanent() } else { failure }
-}
-
-/// Why there is no connection. Clones share the cause: hyper-util lends its errors.
-#[derive(Clone, Debug)]
-pub(crate) struct Failure {
-    source: Arc<dyn StdError + Send + Sync>,
-    phase: Phase,
-    is_permanent: bool,
-    proxy: Option<Box<str>>,
-}
-
-impl Failure {
-    fn new(source: impl Into<BoxError>, phase: Phase) -> Self {
-        Self {
-            source: Arc::from(source.into()),
-            phase,
-            is_permanent: false,
-            proxy: None,
-        }
-    }
-
-    /// A failure of hyper-util's.
-    fn of(source: impl StdError + Send + Sync + 'static) -> Self {
-        let (phase, is_permanent) = connect_phase(&source);
-        let failure = Self::new(source, phase);
-        if is_permanent { failure.permanent() } else { failure }
-    }
-
-    fn permanent(mut self) -> Self {
-        self.is_permanent = true;
-        self
-    }
-
-    fn through(mut self, proxy: &str) -> Self {
-        self.proxy = Some(proxy.into());
-        self
-    }
-
-    pub(crate) fn to_error(&self) -> TransportError {
-        let mut error = TransportError::connect(self.clone()).in_phase(self.phase);
-        if let Some(proxy) = &self.proxy {
-            error = error.through_proxy(proxy);
-        }
-        if self.is_permanent { error.permanent() } else { error }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.source.fmt(f)
-    }
-}
-
-impl StdError for Failure {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.source()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::error::Error;
+
     use tokio::net::TcpListener;
 
     use super::*;
@@ -266,10 +200,7 @@ mod tests {
         // The proxy hangs up, or is not asked for anything else.
         let outcome = connector.call(Uri::from_static("https://github.example:8443/x")).await;
         let words = asked.await.unwrap();
-        (
-            String::from_utf8_lossy(&words).into_owned(),
-            outcome.err().unwrap().to_error(),
-        )
+        (String::from_utf8_lossy(&words).into_owned(), outcome.err().unwrap())
     }
 
     #[tokio::test]
@@ -310,11 +241,11 @@ mod tests {
     #[tokio::test]
     async fn names_that_do_not_exist_are_permanent() {
         let mut connector = Connector::new(Matcher::builder().build(), None, TlsSettings::default());
-        let failure = connector
+        let error = connector
             .call(Uri::from_static("http://nothing.invalid/"))
             .await
             .err()
             .unwrap();
-        assert_eq!(failure.to_error().phase(), Some(Phase::Resolve), "{failure:?}");
+        assert_eq!(error.phase(), Some(Phase::Resolve), "{error:?}");
     }
 }

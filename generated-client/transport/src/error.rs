@@ -2,19 +2,20 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Why sending a request or receiving its response failed.
-#[derive(Debug)]
+/// Why sending a request or receiving its response failed. Clones share the cause.
+#[derive(Clone, Debug)]
 pub struct TransportError {
     kind: Kind,
     phase: Option<Phase>,
     /// Whether a retry would fail too.
     is_permanent: bool,
-    source: Option<BoxError>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// The host and port of the proxy in between.
     proxy: Option<Box<str>>,
     /// The call and the host, once a client knows them.
@@ -81,7 +82,7 @@ impl TransportError {
             kind,
             phase: None,
             is_permanent: false,
-            source,
+            source: source.map(Arc::from),
             proxy: None,
             call: None,
         }

@@ -11,15 +11,14 @@ use hyper_util::client::legacy::{Builder, Client};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error as StdError;
-use tokio::runtime::Handle;
 
 use crate::classify::request_error;
-use crate::connector::{Connector, Failure};
+use crate::connector::Connector;
 use crate::error::TransportError;
 use crate::per_runtime::PerRuntime;
 use crate::request_body::RequestBody;
 use crate::tls::TlsSettings;
-use crate::transport::{BoxFuture, ResponseBody, Transport};
+use crate::transport::{BoxFuture, ResponseBody, Transport, tokio_sleep};
 
 /// How long nothing may come on a connection of HTTP/2 on which something is awaited, before it is asked for a sign of life, and how long
 /// that may take. All requests share such a connection: when the network has dropped it unseen, the next attempt must not be sent there.
@@ -241,24 +240,17 @@ impl Transport for HyperTransport {
         Box::pin(async move {
             match client?.request(request).await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
-                Err(error) => Err(
-                    match error.source().and_then(|source| source.downcast_ref::<Failure>()) {
-                        Some(failure) => failure.to_error(),
-                        None if error.is_connect() => TransportError::connect(error),
-                        None => request_error(error),
-                    },
-                ),
+                Err(error) => Err(match error.source().and_then(|source| source.downcast_ref()) {
+                    Some(failure) => TransportError::clone(failure),
+                    None if error.is_connect() => TransportError::connect(error),
+                    None => request_error(error),
+                }),
             }
         })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        Box::pin(async move {
-            // Tokio would panic without a runtime; the call that waits fails anyway.
-            if Handle::try_current().is_ok() {
-                tokio::time::sleep(duration).await;
-            }
-        })
+        tokio_sleep(duration)
     }
 }
 

@@ -28,6 +28,7 @@ mod connector;
 mod error;
 #[cfg(feature = "hyper")]
 mod hyper;
+mod mutex;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod per_runtime;
 mod request_body;
@@ -48,6 +49,7 @@ pub use self::blocking::block_on;
 pub use self::error::{BoxError, Phase, TransportError};
 #[cfg(feature = "hyper")]
 pub use self::hyper::{HyperBuilder, HyperTransport};
+pub use self::mutex::Mutex;
 pub use self::request_body::RequestBody;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;

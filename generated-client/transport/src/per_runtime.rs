@@ -1,11 +1,11 @@
 //! One client for each Tokio runtime: a connection belongs to the runtime that opened it, and stalls while nobody drives that runtime.
 
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::runtime::{Handle, Id};
 
 use crate::error::TransportError;
+use crate::mutex::Mutex;
 
 /// Runtimes whose clients are kept.
 const MAX_RUNTIMES: usize = 16;
@@ -21,7 +21,7 @@ impl<C: Clone> PerRuntime<C> {
     /// When there is no runtime, and those of `make`.
     pub(crate) fn get(&self, make: impl FnOnce() -> Result<C, TransportError>) -> Result<C, TransportError> {
         let id = Handle::try_current().map_err(TransportError::refused)?.id();
-        let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut clients = self.0.lock();
         let client = match clients.iter().position(|(known, _)| *known == id) {
             Some(index) => clients.remove(index).1,
             None => make()?,
@@ -43,11 +43,5 @@ impl<C> Default for PerRuntime<C> {
 impl<C> Clone for PerRuntime<C> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-impl<C> fmt::Debug for PerRuntime<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PerRuntime")
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -11,6 +11,7 @@ use futures_util::{Stream, TryStreamExt};
 use http_body::{Body, Frame, SizeHint};
 
 use crate::error::{BoxError, TransportError};
+use crate::mutex::Mutex;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
@@ -103,7 +104,7 @@ impl RequestBody {
     pub fn is_sendable(&self) -> bool {
         match &self.0 {
             Kind::Bytes(_) => true,
-            Kind::Stream(stream) => stream.shared.lock().is_some(),
+            Kind::Stream(stream) => stream.shared.chunks.lock().is_some(),
         }
     }
 }
@@ -134,20 +135,13 @@ impl Clone for Kind {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Option<Chunks>> {
-        self.chunks.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl StreamBody {
     /// The stream, taken from the other clones.
     fn chunks(&mut self) -> Option<&mut Chunks> {
         if self.own.is_none() {
-            self.own = self.shared.lock().take().map(Mutex::new);
+            self.own = self.shared.chunks.lock().take().map(Mutex::new);
         }
-        let own = self.own.as_mut()?;
-        Some(own.get_mut().unwrap_or_else(PoisonError::into_inner))
+        self.own.as_mut().map(Mutex::get_mut)
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {

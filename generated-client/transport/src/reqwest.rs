@@ -2,19 +2,19 @@
 
 use std::env;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::Scheme;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, NoProxy, Proxy};
-use tokio::runtime::Handle;
 
-use crate::classify::{connect_phase, request_error};
+use crate::classify::{connect_error, request_error};
 use crate::error::TransportError;
+use crate::mutex::Mutex;
 use crate::per_runtime::PerRuntime;
 use crate::request_body::RequestBody;
-use crate::transport::{BoxFuture, ResponseBody, Transport};
+use crate::transport::{BoxFuture, ResponseBody, Transport, tokio_sleep};
 
 /// The variables with the proxy for https, as curl reads them.
 const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -79,7 +79,7 @@ impl ReqwestTransport {
             return Ok(given.clone());
         }
         self.own.get(|| {
-            let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let spare = self.spare.lock().take();
             match spare {
                 Some(spare) => Ok(spare),
                 None => Self::builder()?.build().map_err(TransportError::refused),
@@ -116,12 +116,7 @@ impl Transport for ReqwestTransport {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        Box::pin(async move {
-            // Tokio would panic without a runtime; the call that waits fails anyway.
-            if Handle::try_current().is_ok() {
-                tokio::time::sleep(duration).await;
-            }
-        })
+        tokio_sleep(duration)
     }
 }
 
@@ -142,10 +137,9 @@ fn body(body: RequestBody) -> reqwest::Body {
 /// Without the URL, whose query may hold secrets.
 fn transport_error(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    if !error.is_connect() {
-        return request_error(error);
+    if error.is_connect() {
+        connect_error(error)
+    } else {
+        request_error(error)
     }
-    let (phase, is_permanent) = connect_phase(&error);
-    let error = TransportError::connect(error).in_phase(phase);
-    if is_permanent { error.permanent() } else { error }
 }

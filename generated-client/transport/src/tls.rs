@@ -3,7 +3,6 @@
 //! rustls uses ring, which builds with nothing but a C compiler. Both trust what the operating system trusts: GitHub Enterprise Server is often
 //! behind a certificate of the company's own.
 
-use std::fmt;
 use std::io;
 
 use tokio::net::TcpStream;
@@ -142,12 +141,5 @@ impl Tls {
                 Ok(Stream::new(stream, is_http2))
             }
         }
-    }
-}
-
-/// Omits the certificates and the key.
-impl fmt::Debug for TlsSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TlsSettings").finish_non_exhaustive()
     }
 }

@@ -2,17 +2,17 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::runtime::Handle;
 use tower_service::Service;
 
 use crate::error::{BoxError, TransportError};
+use crate::mutex::Mutex;
 use crate::request_body::RequestBody;
-use crate::transport::{BoxFuture, ResponseBody, Transport};
+use crate::transport::{BoxFuture, ResponseBody, Transport, tokio_sleep};
 
 /// A transport made from a service, such as one with layers of `tower` or `tower-http`. Waits need a Tokio runtime.
 pub struct TowerTransport<S>(Mutex<S>);
@@ -36,7 +36,7 @@ where
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut service = self.0.lock().clone();
         Box::pin(async move {
             poll_fn(|context| service.poll_ready(context))
                 .await
@@ -47,12 +47,7 @@ where
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        Box::pin(async move {
-            // Tokio would panic without a runtime.
-            if Handle::try_current().is_ok() {
-                tokio::time::sleep(duration).await;
-            }
-        })
+        tokio_sleep(duration)
     }
 }
 

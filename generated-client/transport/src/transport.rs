@@ -34,6 +34,16 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
+/// Sleeps by Tokio's clock. Without a runtime, where Tokio would panic, it returns at once; the call that waits fails anyway.
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower"))]
+pub(crate) fn tokio_sleep(duration: Duration) -> BoxFuture<()> {
+    Box::pin(async move {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            tokio::time::sleep(duration).await;
+        }
+    })
+}
+
 /// The body of a response, as a stream.
 pub struct ResponseBody(Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>);
 

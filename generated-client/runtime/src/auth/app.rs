@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Display};
 use std::future::ready;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -20,7 +19,7 @@ use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
 use crate::call::engine::{AuthContext, AuthProvider};
 use crate::call::settings::ConfigError;
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 /// How long before the current time a token begins: GitHub's docs advise it, since clocks differ.
 const HEAD_START: SignedDuration = SignedDuration::from_secs(60);
@@ -90,12 +89,8 @@ impl App {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn authorization(&self, now: Timestamp) -> Result<Authorization, AuthError> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if let Some((authorization, end)) = &state.token
             && now < *end
         {
@@ -142,7 +137,7 @@ impl AuthProvider for App {
             return false;
         };
         let skew = theirs.duration_since(context.now());
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if (skew - state.skew).abs() >= MIN_SKEW {
             state.skew = skew;
             state.token = None;

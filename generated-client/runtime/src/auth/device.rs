@@ -1,6 +1,5 @@
 //! OAuth's device flow: a user enters a code in a browser on any device.
 
-use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,7 +9,7 @@ use crate::auth::oauth::{self, DEVICE_CODE, OAuthResponse, OAuthToken, TOKEN};
 use crate::call::authorization::AuthError;
 use crate::call::date;
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 
 /// The defaults of GitHub's docs, in seconds.
 const INTERVAL: u64 = 5;
@@ -64,7 +63,7 @@ fn read(engine: Engine, client_id: SecretString, response: &OAuthResponse, now: 
     let life = Duration::from_secs(response.number("expires_in").unwrap_or(LIFE));
     Some(DeviceCode {
         client_id,
-        secret_code: response.text("device_code")?.into(),
+        code: response.text("device_code")?.into(),
         user_code: response.text("user_code")?.to_owned(),
         verification_uri: response.text("verification_uri")?.to_owned(),
         interval: response.number("interval").unwrap_or(INTERVAL).max(1),
@@ -73,12 +72,13 @@ fn read(engine: Engine, client_id: SecretString, response: &OAuthResponse, now: 
     })
 }
 
-/// A code for the user to enter.
+/// A code for the user to enter. `Debug` omits the code that is secret.
+#[derive(Debug)]
 #[must_use = "the token comes from `wait`"]
 pub struct DeviceCode {
     engine: Engine,
     client_id: SecretString,
-    secret_code: SecretString,
+    code: SecretString,
     user_code: String,
     verification_uri: String,
     /// The polling interval in seconds.
@@ -125,7 +125,7 @@ impl DeviceCode {
                 .await;
             let form = [
                 ("client_id", &self.client_id),
-                ("device_code", &self.secret_code),
+                ("device_code", &self.code),
                 ("grant_type", &grant),
             ];
             match oauth::post(&engine, &TOKEN, &form).await {
@@ -141,16 +141,5 @@ impl DeviceCode {
                 Err(error) => return Err(error),
             }
         }
-    }
-}
-
-/// Omits the secret code.
-impl fmt::Debug for DeviceCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeviceCode")
-            .field("user_code", &self.user_code)
-            .field("verification_uri", &self.verification_uri)
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! Installations of GitHub Apps, and their tokens.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -14,13 +14,13 @@ use crate::call::authorization::{AuthError, Authorization};
 use crate::call::call::INSTALLATION_TOKEN_ROUTE;
 use crate::call::date;
 use crate::call::engine::{AuthContext, AuthProvider, Engine};
+use crate::call::error::Error;
 use crate::call::shared::{Identity, SharedTokens};
-use crate::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::response::response::Response;
 use crate::send::request::{BareRequest, RequestBuilder};
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");
@@ -140,7 +140,7 @@ impl AuthProvider for InstallationAuth {
         let (server, dropped) = (app.settings().api.to_string(), Arc::clone(&self.dropped));
         let identity = self.identity().map(|text| Identity::new(&server, "provider", &text));
         self.token.authorize(context.now(), move || {
-            let dropped = dropped.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let dropped = dropped.lock().clone();
             renew(app.clone(), installation.clone(), identity, dropped)
         })
     }
@@ -177,7 +177,7 @@ impl AuthProvider for InstallationAuth {
 
 impl InstallationAuth {
     fn drop_token(&self, token: Authorization) {
-        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+        *self.dropped.lock() = Some(token);
     }
 }
 

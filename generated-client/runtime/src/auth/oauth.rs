@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::call::authorization::AuthError;
 use crate::call::date;
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::request::path::push_encoded;
 use crate::response::body::Body;
@@ -88,7 +88,7 @@ pub(super) async fn post(
     endpoint: &'static Endpoint,
     form: &[(&str, &SecretString)],
 ) -> Result<OAuthResponse, Error> {
-    engine.settings().check_secrecy(&[endpoint.host()])?;
+    engine.settings().check_secrecy(&[endpoint.host])?;
     let mut text = String::new();
     for (name, value) in form {
         if !text.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -11,9 +11,9 @@ use jiff::Timestamp;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
+use crate::call::error::Error;
 use crate::call::shared::SharedToken;
-use crate::error::Error;
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 /// How long before its end a token is renewed; at most a quarter of its lifetime.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
@@ -122,7 +122,7 @@ impl Renewable {
             let mut has_joined = false;
             loop {
                 let (renewal, is_own) = {
-                    let mut state = this.lock();
+                    let mut state = this.0.lock();
                     if let Some(authorization) = state.usable(now) {
                         return Ok(Some(authorization));
                     }
@@ -135,7 +135,7 @@ impl Renewable {
                     Ok(token) => return Ok(Some(token.authorization)),
                     // It may have failed because its call was dropped long ago.
                     Err(_) if !is_own && !has_joined => has_joined = true,
-                    Err(error) => return this.lock().usable(now).map(Some).ok_or(error),
+                    Err(error) => return this.0.lock().usable(now).map(Some).ok_or(error),
                 }
             }
         })
@@ -149,7 +149,7 @@ impl Renewable {
             let outcome = AssertUnwindSafe(renewal).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| Err(AuthError::of("the renewal of the token panicked")));
             if let Some(this) = this.upgrade() {
-                this.lock().end(&outcome, now);
+                this.0.lock().end(&outcome, now);
             }
             outcome
         });
@@ -158,7 +158,7 @@ impl Renewable {
 
     /// Drops an authorization that was rejected, unless it has been replaced.
     pub(super) fn reject(&self, rejected: &Authorization) {
-        let mut state = self.lock();
+        let mut state = self.0.lock();
         if state
             .token
             .as_ref()
@@ -170,7 +170,7 @@ impl Renewable {
 
     /// Whether an authorization is the current one, and has just been created.
     pub(super) fn is_fresh(&self, authorization: &Authorization, now: Timestamp) -> bool {
-        let state = self.lock();
+        let state = self.0.lock();
         let token = state
             .token
             .as_ref()
@@ -180,11 +180,7 @@ impl Renewable {
 
     /// Drops the current authorization, and returns it.
     pub(super) fn forget(&self) -> Option<Authorization> {
-        Some(self.lock().token.take()?.authorization)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        Some(self.0.lock().token.take()?.authorization)
     }
 }
 

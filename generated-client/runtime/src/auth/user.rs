@@ -1,7 +1,7 @@
 //! Tokens of users, and their renewal.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use http::HeaderMap;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::auth::oauth::{self, OAuthToken, TOKEN};
 use crate::auth::renewal::{Renewable, Renewal, Token, because};
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::engine::{AuthContext, AuthProvider, Engine};
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 const NOT_RENEWED: &str = "could not renew the user's token";
 
@@ -75,13 +75,13 @@ impl AuthProvider for UserToken {
     }
 
     fn forget(&self) {
-        if self.login.refresh_token().is_some() {
+        if self.login.refresh_token.lock().is_some() {
             let _ = self.token.forget();
         }
     }
 
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {
-        let can_renew = self.login.refresh_token().is_some();
+        let can_renew = self.login.refresh_token.lock().is_some();
         if can_renew {
             self.token.reject(rejected);
         }
@@ -89,14 +89,8 @@ impl AuthProvider for UserToken {
     }
 }
 
-impl Login {
-    fn refresh_token(&self) -> MutexGuard<'_, Option<SecretString>> {
-        self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 async fn renew(engine: Engine, login: Arc<Login>) -> Renewal {
-    let Some(refresh_token) = login.refresh_token().clone() else {
+    let Some(refresh_token) = login.refresh_token.lock().clone() else {
         return Err(AuthError::of("the user's token has expired and has no refresh token"));
     };
     let grant = SecretString::from("refresh_token");
@@ -110,7 +104,7 @@ async fn renew(engine: Engine, login: Arc<Login>) -> Renewal {
     let now = engine.now();
     let token = response.map_err(|error| because(NOT_RENEWED, error))?.token(now)?;
     if let Some(next) = &token.refresh_token {
-        *login.refresh_token() = Some(next.clone());
+        *login.refresh_token.lock() = Some(next.clone());
     }
     if let Some(keep) = &login.on_renewal {
         keep(&token);

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::auth::oauth::{self, OAuthToken, TOKEN};
 use crate::call::authorization::AuthError;
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::request::endpoint::Host;
 use crate::request::path::push_encoded;
 

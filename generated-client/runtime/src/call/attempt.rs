@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use crate::call::authorization::Authorization;
 use crate::call::cache::{Cache, CachedResponse, Lookup, look_up};
 use crate::call::engine::Engine;
-use crate::call::error::CallError;
+use crate::call::error::Error;
 use crate::call::hooks;
 use crate::call::redirect::{self, MAX_REDIRECTS, Step};
 use crate::request::endpoint::Endpoint;
@@ -73,7 +73,7 @@ pub(crate) struct Attempt<'c> {
 impl Attempt<'_> {
     /// Sends the request; returns the response without its body. Follows redirects, and renews credentials that are rejected when
     /// `may_renew` allows it.
-    pub(crate) async fn head(&self, may_renew: &mut bool) -> Result<Received, CallError> {
+    pub(crate) async fn head(&self, may_renew: &mut bool) -> Result<Received, Error> {
         let Prepared {
             request,
             mut authorization,
@@ -85,7 +85,7 @@ impl Attempt<'_> {
         let mut target: Option<Box<Uri>> = None;
         loop {
             let received = call.await.map_err(|error| match &target {
-                Some(to) => CallError::Transport(error).in_call(self.endpoint, to),
+                Some(to) => Error::Transport(error).in_call(self.endpoint, to),
                 None => error.into(),
             });
             let (mut parts, body) = received?.into_parts();
@@ -145,7 +145,7 @@ impl Attempt<'_> {
     }
 
     /// Reads the body of the response, unless it is left as a stream.
-    pub(crate) async fn read(&self, received: &mut Received) -> Result<(), CallError> {
+    pub(crate) async fn read(&self, received: &mut Received) -> Result<(), Error> {
         let is_success = received.status.is_success();
         if self.is_stream && is_success {
             return Ok(());
@@ -155,7 +155,7 @@ impl Attempt<'_> {
             let limit = if is_success { limit } else { limit.min(MAX_ERROR_SIZE) };
             let (body, is_cut) = collect(stream, limit).await?;
             if is_cut && is_success {
-                return Err(CallError::TooLarge(SizeError::new(self.endpoint, limit)));
+                return Err(Error::TooLarge(SizeError::new(self.endpoint, limit)));
             }
             received.body = body;
         }
@@ -197,8 +197,8 @@ impl Attempt<'_> {
     }
 
     /// The request with its authorization, and conditional when its response is cached.
-    async fn prepare(&self) -> Result<Prepared, CallError> {
-        let authorization = self.engine.authorize(self.endpoint).await.map_err(CallError::Auth)?;
+    async fn prepare(&self) -> Result<Prepared, Error> {
+        let authorization = self.engine.authorize(self.endpoint).await?;
         let mut request = self.complete(authorization.as_ref());
         let lookup = match self.cache() {
             Some(cache) => {

@@ -86,7 +86,8 @@ impl fmt::Debug for Authorization {
 /// Why a call has no authorization. All calls that waited for the same renewal get the same error.
 #[derive(Clone, Debug)]
 pub struct AuthError {
-    what: &'static str,
+    /// The message without its cause.
+    pub(crate) what: &'static str,
     /// The code and description of an OAuth error.
     oauth: Option<Arc<(String, String)>>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -107,11 +108,6 @@ impl AuthError {
             oauth: None,
             source: None,
         }
-    }
-
-    /// The message without its cause.
-    pub(crate) fn what(&self) -> &'static str {
-        self.what
     }
 
     /// An error with a cause.

@@ -3,14 +3,13 @@
 use std::fmt;
 
 use bytes::Bytes;
-use hmac_sha256::Hash;
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     LAST_MODIFIED, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 
-use crate::call::shared::Identity;
+use crate::call::shared::{Identity, digest};
 use octoscribe_transport::BoxFuture;
 
 /// Headers about the bytes of one message.
@@ -38,26 +37,17 @@ pub struct CacheKey([u8; 32]);
 impl CacheKey {
     /// The key of a request, once it has all its headers. If it is known who calls, the key has that instead of the token.
     pub(crate) fn new<B>(request: &Request<B>, identity: Option<Identity>) -> Self {
-        let mut hash = Hash::new();
-        let mut add = |bytes: &[u8]| {
-            // With lengths, so that no two lists of parts have the same bytes.
-            hash.update((bytes.len() as u64).to_be_bytes());
-            hash.update(bytes);
-        };
-        add(request.uri().to_string().as_bytes());
-        if let Some(identity) = identity {
-            add(identity.as_bytes());
-        }
+        let url = request.uri().to_string();
         let headers = request.headers().iter();
         let mut headers: Vec<(&HeaderName, &HeaderValue)> = headers
             .filter(|(name, _)| identity.is_none() || **name != AUTHORIZATION)
             .collect();
         headers.sort_by_key(|(name, _)| name.as_str());
-        for (name, value) in headers {
-            add(name.as_str().as_bytes());
-            add(value.as_bytes());
-        }
-        Self(hash.finalize())
+        let headers = headers
+            .iter()
+            .flat_map(|(name, value)| [name.as_str().as_bytes(), value.as_bytes()]);
+        let identity = identity.as_ref().map(|identity| identity.as_bytes().as_slice());
+        Self(digest([url.as_bytes()].into_iter().chain(identity).chain(headers)))
     }
 
     /// The bytes of the key.

@@ -15,7 +15,7 @@ use tracing::Span;
 use crate::call::attempt::{Attempt, Received};
 use crate::call::date::until;
 use crate::call::engine::{Engine, State};
-use crate::call::error::CallError;
+use crate::call::error::Error;
 use crate::call::refusal::{self, retry_after};
 use crate::call::retry;
 use crate::call::settings::Settings;
@@ -55,13 +55,13 @@ pub(crate) struct Options {
 }
 
 /// A response, and its body when that is left as a stream.
-pub(crate) type Outcome = Result<(Response<Body>, Option<ResponseBody>), CallError>;
+pub(crate) type Outcome = Result<(Response<Body>, Option<ResponseBody>), Error>;
 
 /// Calls an endpoint: sends a request, to which the client's headers are added, and reads the response.
 ///
 /// # Errors
 ///
-/// Those of [`CallError`]; every status but success is one.
+/// Every status but success is one.
 pub(crate) fn call(
     engine: Engine,
     endpoint: &'static Endpoint,
@@ -146,7 +146,7 @@ impl<'c> Call<'c> {
         self.engine.settings()
     }
 
-    async fn run(&mut self, request: &Request<RequestBody>) -> Result<Received, CallError> {
+    async fn run(&mut self, request: &Request<RequestBody>) -> Result<Received, Error> {
         loop {
             let permit = self.admit().await?;
             let outcome = self.attempt(request).await;
@@ -168,7 +168,7 @@ impl<'c> Call<'c> {
     }
 
     /// Sends the request once, within what is left of the call's timeout.
-    async fn attempt(&mut self, request: &Request<RequestBody>) -> Result<Received, CallError> {
+    async fn attempt(&mut self, request: &Request<RequestBody>) -> Result<Received, Error> {
         self.attempts += 1;
         let (engine, endpoint, is_stream) = (self.engine, self.endpoint, self.options.is_stream);
         let (transport, timeout) = (engine.transport(), self.settings().timeout);
@@ -225,8 +225,8 @@ impl<'c> Call<'c> {
     fn learn(&self, mut received: Received, sent: Timestamp) -> Received {
         let endpoint = self.endpoint;
         // The website has limits of another kind.
-        if received.is_home && endpoint.host() != Host::Web {
-            let is_graphql = endpoint.host() == Host::Graphql;
+        if received.is_home && endpoint.host != Host::Web {
+            let is_graphql = endpoint.host == Host::Graphql;
             let is_refused = is_graphql && refusal::is_graphql_refusal(&received.body);
             // GraphQL says so with status 200.
             let status = if is_refused {
@@ -244,7 +244,7 @@ impl<'c> Call<'c> {
     /// What shares the limits with other processes.
     fn shared_limits(&self) -> Option<&'c dyn SharedLimits> {
         let limits = self.engine.settings().shared_limits.as_deref();
-        limits.filter(|_| self.settings().heeds_limits && self.endpoint.host() != Host::Web)
+        limits.filter(|_| self.settings().heeds_limits && self.endpoint.host != Host::Web)
     }
 
     /// Asks what shares the limits whether the call may be sent.
@@ -280,11 +280,12 @@ impl<'c> Call<'c> {
     }
 
     /// Waits until the next attempt may be sent.
-    async fn admit(&mut self) -> Result<Option<OwnedSemaphorePermit>, CallError> {
+    async fn admit(&mut self) -> Result<Option<OwnedSemaphorePermit>, Error> {
         loop {
-            if self.limit().is_some() {
+            if let Some((reason, wait)) = self.limit() {
                 // In a box like everything that is rare: the future of a call is as large as the largest inside.
-                Box::pin(self.hold_back()).await?;
+                Box::pin(self.hold(reason, wait)).await?;
+                continue;
             }
             let mut slot = None;
             if self.is_spaced() {
@@ -321,18 +322,11 @@ impl<'c> Call<'c> {
         if !self.settings().heeds_limits {
             return None;
         }
-        self.state().limits.wait(self.endpoint.id(), self.engine.now())
-    }
-
-    async fn hold_back(&mut self) -> Result<(), CallError> {
-        while let Some((reason, wait)) = self.limit() {
-            self.hold(reason, wait).await?;
-        }
-        Ok(())
+        self.state().limits.wait(self.endpoint.id(), || self.engine.now())
     }
 
     /// Waits for a limit. Short waits, such as those for attempts in flight, are not reported.
-    async fn hold(&mut self, reason: WaitReason, wait: Duration) -> Result<(), CallError> {
+    async fn hold(&mut self, reason: WaitReason, wait: Duration) -> Result<(), Error> {
         let Some(slack) = self.patience().checked_sub(wait) else {
             return Err(self.limited(reason, wait));
         };
@@ -351,7 +345,7 @@ impl<'c> Call<'c> {
     }
 
     /// Waits for a slot among the writes.
-    async fn reserve_slot(&mut self) -> Result<Slot<'c>, CallError> {
+    async fn reserve_slot(&mut self) -> Result<Slot<'c>, Error> {
         let spacing = self.settings().write_spacing;
         let reserved = self.state().writes.reserve(spacing, self.patience(), self.engine.now());
         let (slot, wait) = reserved.map_err(|wait| self.limited(WaitReason::WriteSpacing, wait))?;
@@ -363,7 +357,7 @@ impl<'c> Call<'c> {
     }
 
     /// Waits for a permit. Short waits are usual; longer ones are reported.
-    async fn queue(&mut self) -> Result<OwnedSemaphorePermit, CallError> {
+    async fn queue(&mut self) -> Result<OwnedSemaphorePermit, Error> {
         let (transport, patience) = (self.engine.transport(), self.patience());
         let limit = self.settings().concurrency;
         let began = transport.now();
@@ -383,8 +377,8 @@ impl<'c> Call<'c> {
         permit.ok_or_else(|| self.limited(WaitReason::Queue { limit }, waited))
     }
 
-    fn limited(&self, reason: WaitReason, wait: Duration) -> CallError {
-        CallError::Limited(Box::new(LimitError::new(self.endpoint.id(), reason, wait)))
+    fn limited(&self, reason: WaitReason, wait: Duration) -> Error {
+        Error::Limited(Box::new(LimitError::new(self.endpoint.id(), reason, wait)))
     }
 
     /// How long the call may still be held back.
@@ -410,7 +404,7 @@ impl<'c> Call<'c> {
         }
     }
 
-    fn judge(&self, outcome: &Result<Received, CallError>, is_sendable: bool) -> Verdict {
+    fn judge(&self, outcome: &Result<Received, Error>, is_sendable: bool) -> Verdict {
         if let Ok(received) = outcome
             && received.is_too_fresh
             && let Some(backoff) = self.fresh_wait()
@@ -424,7 +418,7 @@ impl<'c> Call<'c> {
                 return Verdict::Final;
             }
             Ok(received) => received.is_refused,
-            Err(CallError::Transport(error)) if !error.is_permanent() => false,
+            Err(Error::Transport(error)) if !error.is_permanent() => false,
             Err(_) => return Verdict::Final,
         };
         let retries = self.retries();
@@ -438,7 +432,7 @@ impl<'c> Call<'c> {
                 Verdict::Final
             };
         }
-        let is_unseen = refused || matches!(outcome, Err(CallError::Transport(error)) if error.is_unprocessed());
+        let is_unseen = refused || matches!(outcome, Err(Error::Transport(error)) if error.is_unprocessed());
         let is_transient = outcome
             .as_ref()
             .map_or(true, |received| retry::is_transient(received.status));
@@ -473,7 +467,7 @@ impl<'c> Call<'c> {
     fn is_spaced(&self) -> bool {
         self.is_write()
             && !self.settings().write_spacing.is_zero()
-            && self.endpoint.host() != Host::Web
+            && self.endpoint.host != Host::Web
             && self.endpoint.path() != INSTALLATION_TOKEN_ROUTE
     }
 
@@ -487,22 +481,22 @@ impl<'c> Call<'c> {
     }
 
     /// Turns the final response into the outcome of the call.
-    fn conclude(&self, received: Received, uri: &Uri) -> Result<Response<Body>, CallError> {
+    fn conclude(&self, received: Received, uri: &Uri) -> Result<Response<Body>, Error> {
         let Received { status, headers, .. } = received;
         trace::response(self.span, status.as_u16(), &headers, received.is_cached);
-        self.state().notices.read(self.endpoint, &headers);
+        trace::deprecation(&self.state().reported, self.endpoint, &headers);
         let mut body = Body::new(self.endpoint.id(), status, &headers, received.body).of_call(
             uri.authority().cloned(),
-            self.endpoint.successes(),
+            self.endpoint.success,
             Arc::clone(&self.state().reported),
         );
         body.set_reading(self.options.reading.unwrap_or(self.settings().reading));
-        let response = Response::new(status, headers, body, received.is_cached).with_compressed(received.compressed);
+        let response = Response::new(status, headers, body, received.is_cached, received.compressed);
         if status.is_success() {
             Ok(response)
         } else {
             let error = ApiError::new(self.endpoint, response, received.not_followed);
-            Err(CallError::Api(Box::new(error)))
+            Err(Error::Api(Box::new(error)))
         }
     }
 }

@@ -13,7 +13,6 @@ use crate::call::limits::Limits;
 use crate::call::retry;
 use crate::call::settings::Settings;
 use crate::call::shared::Identity;
-use crate::call::trace::Notices;
 use crate::call::writes::Writes;
 use crate::request::endpoint::{Endpoint, Host};
 use crate::response::model::notes::Reported;
@@ -45,21 +44,34 @@ pub(crate) struct State {
     /// The permits of attempts in flight.
     pub(crate) permits: Arc<Semaphore>,
     pub(crate) retries: retry::Budget,
-    pub(crate) notices: Notices,
-    /// Differences of responses from the docs that have been reported.
+    /// What has been reported of responses: deprecations, and differences from the docs.
     pub(crate) reported: Arc<Reported>,
 }
 
 impl Engine {
     /// Creates an engine without credentials.
     pub(crate) fn new(settings: Settings, transport: Arc<dyn Transport>, is_custom_transport: bool) -> Self {
-        Self(Arc::new(Inner {
-            state: State::new(&settings),
-            settings: Arc::new(settings),
+        Self::of(
+            Arc::new(settings),
             transport,
             is_custom_transport,
-            credentials: Credentials::default(),
-            identity: None,
+            Credentials::default(),
+        )
+    }
+
+    fn of(
+        settings: Arc<Settings>,
+        transport: Arc<dyn Transport>,
+        is_custom_transport: bool,
+        credentials: Credentials,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            state: State::new(&settings),
+            identity: credentials.identity(&settings.api.to_string()),
+            settings,
+            transport,
+            is_custom_transport,
+            credentials,
         }))
     }
 
@@ -70,14 +82,8 @@ impl Engine {
 
     /// Creates an engine with the same settings and other credentials, which have limits of their own.
     pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
-        Self(Arc::new(Inner {
-            state: State::new(&self.0.settings),
-            settings: Arc::clone(&self.0.settings),
-            transport: Arc::clone(&self.0.transport),
-            is_custom_transport: self.0.is_custom_transport,
-            identity: credentials.identity(&self.0.settings.api.to_string()),
-            credentials,
-        }))
+        let (settings, transport) = (Arc::clone(&self.0.settings), Arc::clone(&self.0.transport));
+        Self::of(settings, transport, self.0.is_custom_transport, credentials)
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -179,7 +185,6 @@ impl State {
             writes: Writes::default(),
             permits: Arc::new(Semaphore::new(settings.concurrency)),
             retries: retry::Budget::default(),
-            notices: Notices::default(),
             reported: Arc::default(),
         }
     }
@@ -235,7 +240,7 @@ impl Credentials {
     /// The provider, and the context of a call, if it must be asked for calls to an endpoint.
     fn provider(&self, endpoint: &'static Endpoint) -> Option<(&dyn AuthProvider, AuthContext<'_>)> {
         match &self.source {
-            Source::Provider(provider, engine) if endpoint.host() != Host::Web && !self.is_for_oauth_app(endpoint) => {
+            Source::Provider(provider, engine) if endpoint.host != Host::Web && !self.is_for_oauth_app(endpoint) => {
                 Some((&**provider, AuthContext { endpoint, engine }))
             }
             _ => None,
@@ -245,7 +250,7 @@ impl Credentials {
     /// The authorization for an endpoint, unless a provider must be asked.
     fn fixed(&self, endpoint: &Endpoint) -> Option<&Authorization> {
         match &self.source {
-            _ if endpoint.host() == Host::Web => None,
+            _ if endpoint.host == Host::Web => None,
             _ if self.is_for_oauth_app(endpoint) => self.oauth_app.as_ref(),
             Source::Token(token) => Some(token),
             Source::None | Source::Provider(..) => None,

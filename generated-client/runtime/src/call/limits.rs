@@ -1,7 +1,7 @@
 //! Rate limits that are exhausted, as the clones of a client have learned.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::call::date::{after, until};
 use crate::call::refusal::{self, Refusal};
 use crate::call::wait::WaitReason;
+use octoscribe_transport::Mutex;
 
 /// The pause after a secondary limit without `retry-after`; it doubles each time, as GitHub's docs ask.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -41,12 +42,20 @@ struct State {
 impl Limits {
     /// How long a call of an endpoint has to wait, and why. The resource of an endpoint is known only from its last response: a guess could
     /// hold back what GitHub would allow.
-    pub(crate) fn wait(&self, endpoint: &'static str, now: Timestamp) -> Option<(WaitReason, Duration)> {
+    pub(crate) fn wait(
+        &self,
+        endpoint: &'static str,
+        now: impl FnOnce() -> Timestamp,
+    ) -> Option<(WaitReason, Duration)> {
+        if self.0.lock().is_free() {
+            return None;
+        }
+        let now = now();
         let mut state = self.at(now);
         state.exhausted.retain(|(_, end)| *end > now);
         let pause = (state.pause_end > now).then_some((WaitReason::SecondaryLimit, state.pause_end));
-        let own = state.resources.get(endpoint);
-        let window = state.exhausted.iter().find(|(resource, _)| Some(resource) == own);
+        let mut exhausted = state.exhausted.iter();
+        let window = exhausted.find(|(resource, _)| state.resources.get(endpoint) == Some(resource));
         let window = window.map(|(resource, end)| {
             let resource = Arc::clone(resource);
             (WaitReason::PrimaryLimit { resource }, *end)
@@ -91,13 +100,9 @@ impl Limits {
         Some(until(self.at(now).pause_end, now)).filter(|pause| !pause.is_zero())
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Returns the state at a time. When the clock was set back, moves all times back too; otherwise calls would wait that much longer.
     fn at(&self, now: Timestamp) -> MutexGuard<'_, State> {
-        let mut state = self.lock();
+        let mut state = self.0.lock();
         if now < state.now {
             let back = until(state.now, now);
             if back < DISORDER {
@@ -111,6 +116,11 @@ impl Limits {
 }
 
 impl State {
+    /// Whether nothing is limited, and nothing was when the time was last seen.
+    fn is_free(&self) -> bool {
+        self.exhausted.is_empty() && self.pause_end <= self.now
+    }
+
     fn assign(&mut self, endpoint: &'static str, resource: Option<&str>) {
         if let Some(resource) = resource
             && self.resources.get(endpoint).is_none_or(|known| **known != *resource)
@@ -177,7 +187,7 @@ mod tests {
     }
 
     fn wait(limits: &Limits, endpoint: &'static str, now: i64) -> Option<(String, u64)> {
-        let (reason, wait) = limits.wait(endpoint, at(now))?;
+        let (reason, wait) = limits.wait(endpoint, || at(now))?;
         Some((reason.to_string(), wait.as_secs()))
     }
 
@@ -238,8 +248,8 @@ mod tests {
         assert!(learn(&limits, 429, &[("retry-after", "30")], (0, 0)));
         for _ in 0..100 {
             let early = at(0) - Duration::from_millis(500);
-            limits.wait(ENDPOINT, early);
-            limits.wait(ENDPOINT, at(0));
+            limits.wait(ENDPOINT, || early);
+            limits.wait(ENDPOINT, || at(0));
         }
         assert_eq!(wait(&limits, ENDPOINT, 0).map(|(_, wait)| wait), Some(30));
     }

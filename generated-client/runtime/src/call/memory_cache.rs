@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::future::ready;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 
 use crate::call::cache::{Cache, CacheKey, CachedResponse};
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 const CAPACITY: usize = 32 << 20;
 
@@ -35,10 +34,6 @@ impl MemoryCache {
             }),
         }
     }
-
-    fn lock(&self) -> MutexGuard<'_, Entries> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Default for MemoryCache {
@@ -49,13 +44,13 @@ impl Default for MemoryCache {
 
 impl Cache for MemoryCache {
     fn get(&self, key: &CacheKey) -> BoxFuture<Option<CachedResponse>> {
-        let found = self.lock().by_key.get(key).cloned();
+        let found = self.entries.lock().by_key.get(key).cloned();
         Box::pin(ready(found))
     }
 
     fn put(&self, key: &CacheKey, response: CachedResponse) -> BoxFuture<()> {
         let size = response.size();
-        let mut entries = self.lock();
+        let mut entries = self.entries.lock();
         if size <= self.capacity / 8 {
             entries.size += size;
             if let Some(old) = entries.by_key.put(*key, response) {
@@ -73,7 +68,7 @@ impl Cache for MemoryCache {
 
 impl fmt::Debug for MemoryCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries = self.lock();
+        let entries = self.entries.lock();
         f.debug_struct("MemoryCache")
             .field("capacity", &self.capacity)
             .field("size", &entries.size)

@@ -12,9 +12,9 @@ use crate::call::date::{self, until};
 use crate::call::shared::LimitWindow;
 use crate::response::body::without_mark;
 use crate::response::graphql_errors::is_limit_error;
+use crate::response::response::RateLimit;
 
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
-static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 static RESOURCE: HeaderName = HeaderName::from_static("x-ratelimit-resource");
 
@@ -76,14 +76,13 @@ pub(crate) fn exhausted(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Du
 
 /// The state of the primary limit after a response.
 pub(crate) fn window(headers: &HeaderMap, now: Timestamp) -> Option<LimitWindow> {
-    let reset = text(headers, &RESET)?.parse().ok()?;
-    let end = Timestamp::from_second(reset).ok()?;
+    let limit = RateLimit::read(headers)?;
     Some(LimitWindow {
-        resource: resource(headers).unwrap_or(GENERAL).to_owned(),
-        limit: text(headers, &LIMIT)?.parse().ok()?,
-        remaining: text(headers, &REMAINING)?.parse().ok()?,
-        reset,
-        left: until(end, date::of(headers).unwrap_or(now)).saturating_add(SLACK),
+        resource: limit.resource.unwrap_or_else(|| GENERAL.to_owned()),
+        limit: limit.limit,
+        remaining: limit.remaining,
+        reset: limit.reset.as_second(),
+        left: until(limit.reset, date::of(headers).unwrap_or(now)).saturating_add(SLACK),
     })
 }
 

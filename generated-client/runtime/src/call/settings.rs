@@ -60,7 +60,8 @@ impl Default for Settings {
             graphql: api.graphql(),
             api,
             rebases_links: false,
-            headers: HeaderMap::new(),
+            // With room for those of each request, which go into copies.
+            headers: HeaderMap::with_capacity(8),
             credentials: AUTHORIZATION,
             scheme: BEARER,
             timeout: Some(Duration::from_secs(60)),

@@ -18,13 +18,7 @@ impl Identity {
     /// The identity of some credentials at a server. `kind` tells texts of different origin apart.
     #[must_use]
     pub fn new(server: &str, kind: &str, text: &str) -> Self {
-        let mut hash = Hash::new();
-        for part in [server, kind, text] {
-            // With lengths, so that no two lists of parts have the same bytes.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        Self(hash.finalize())
+        Self(digest([server, kind, text].map(str::as_bytes)))
     }
 
     /// The bytes of the digest.
@@ -45,6 +39,16 @@ impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Identity({self})")
     }
+}
+
+/// A digest of parts, and of their lengths, so that no two lists of parts have the same bytes.
+pub(crate) fn digest<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> [u8; 32] {
+    let mut hash = Hash::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize()
 }
 
 /// Shares rate limits with clients in other processes. Each client still heeds what it learns itself.

@@ -1,18 +1,16 @@
 //! Spans and events, named after OpenTelemetry's conventions for HTTP clients. They hold route templates and no values, since a URL may
 //! hold secrets.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
 use http::{HeaderMap, HeaderName, Uri};
 use tracing::field::Empty;
 use tracing::{Span, info, info_span, warn};
 
-use crate::call::error::CallError;
+use crate::call::error::Error;
 use crate::call::redirect;
 use crate::call::wait::{Wait, WaitReason};
 use crate::request::endpoint::Endpoint;
 use crate::response::body::REQUEST_ID;
+use crate::response::model::notes::Reported;
 
 static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 static SUNSET: HeaderName = HeaderName::from_static("sunset");
@@ -62,17 +60,18 @@ pub(crate) fn response(span: &Span, status: u16, headers: &HeaderMap, is_cached:
 }
 
 /// Records an error in the span.
-pub(crate) fn failure(span: &Span, error: &CallError) {
+pub(crate) fn failure(span: &Span, error: &Error) {
     span.record("otel.status_code", "ERROR");
-    match error {
-        CallError::Api(error) => span.record("error.type", error.status.as_str()),
-        CallError::Transport(error) if error.is_timeout() => span.record("error.type", "timeout"),
-        CallError::Transport(error) if error.is_connect() => span.record("error.type", "connect"),
-        CallError::Transport(_) => span.record("error.type", "transport"),
-        CallError::Auth(_) => span.record("error.type", "authorization"),
-        CallError::Limited(_) => span.record("error.type", "rate_limit"),
-        CallError::TooLarge(_) => span.record("error.type", "_OTHER"),
+    let kind = match error {
+        Error::Api(error) => error.status.as_str(),
+        Error::Transport(error) if error.is_timeout() => "timeout",
+        Error::Transport(error) if error.is_connect() => "connect",
+        Error::Transport(_) => "transport",
+        Error::Auth(_) => "authorization",
+        Error::Limited(_) => "rate_limit",
+        _ => "_OTHER",
     };
+    span.record("error.type", kind);
 }
 
 /// Reports a wait: for rate limits as a warning, otherwise as information.
@@ -88,28 +87,14 @@ pub(crate) fn wait(wait: &Wait) {
     }
 }
 
-/// The endpoints whose deprecation has been reported.
-#[derive(Debug, Default)]
-pub(crate) struct Notices(Mutex<HashSet<&'static str>>);
-
-impl Notices {
-    /// Reports a deprecated endpoint once (headers `Deprecation`, RFC 9745, and `Sunset`, RFC 8594).
-    pub(crate) fn read(&self, endpoint: &Endpoint, headers: &HeaderMap) {
-        let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-        let (deprecation, sunset) = (text(&DEPRECATION), text(&SUNSET));
-        if deprecation.is_none() && sunset.is_none() {
-            return;
-        }
-        let is_new = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(endpoint.id());
-        if is_new {
-            warn!(
-                github.endpoint = endpoint.id(),
-                deprecation, sunset, "this endpoint is deprecated"
-            );
-        }
+/// Reports a deprecated endpoint once (headers `Deprecation`, RFC 9745, and `Sunset`, RFC 8594).
+pub(crate) fn deprecation(reported: &Reported, endpoint: &Endpoint, headers: &HeaderMap) {
+    let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let (deprecation, sunset) = (text(&DEPRECATION), text(&SUNSET));
+    if (deprecation.is_some() || sunset.is_some()) && reported.is_new(endpoint.id(), "header `deprecation`") {
+        warn!(
+            github.endpoint = endpoint.id(),
+            deprecation, sunset, "this endpoint is deprecated"
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! The minimum time between writes, which GitHub asks for.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::call::date::{after, until};
+use octoscribe_transport::Mutex;
 
 /// The times of writes.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Writes {
         patience: Duration,
         now: Timestamp,
     ) -> Result<(Slot<'_>, Duration), Duration> {
-        let mut times = self.lock();
+        let mut times = self.0.lock();
         times.retain(|time| after(*time, spacing) > now);
         // A gap will do: a slot was freed, or the clock was set back.
         let mut slot = now;
@@ -53,10 +53,6 @@ impl Writes {
         };
         Ok((slot, wait))
     }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<Timestamp>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Slot<'_> {
@@ -68,7 +64,7 @@ impl Slot<'_> {
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        self.writes.lock().remove(&self.time);
+        self.writes.0.lock().remove(&self.time);
     }
 }
 
@@ -100,7 +96,7 @@ mod tests {
         let writes = Writes::default();
         let waits = [0, 0, 0, 1, 9, 9].map(|now| write(&writes, now));
         assert_eq!(waits, [0, 1, 2, 2, 0, 1]);
-        assert_eq!(writes.lock().len(), 2, "the past is forgotten");
+        assert_eq!(writes.0.lock().len(), 2, "the past is forgotten");
     }
 
     #[test]
@@ -120,7 +116,7 @@ mod tests {
         let slots: Vec<_> = (0..=10).map(|_| reserve(&writes, 0)).collect();
         assert_eq!(writes.reserve(SECOND, SECOND * 10, at(0)).unwrap_err(), SECOND * 11);
         assert_eq!(slots.last().unwrap().1, 10);
-        assert_eq!(writes.lock().len(), 11);
+        assert_eq!(writes.0.lock().len(), 11);
     }
 
     #[test]

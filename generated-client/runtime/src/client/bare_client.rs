@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use http::Method;
 use secrecy::SecretString;
@@ -14,14 +14,15 @@ use crate::auth::installation::{self, Installation, InstallationAuth};
 use crate::auth::web::WebFlow;
 use crate::call::authorization::Authorization;
 use crate::call::engine::{AuthContext, AuthProvider, Engine, Source};
+use crate::call::error::Error;
 use crate::client::builder::{ClientBuilder, SECRET_HOSTS};
 use crate::client::service::{Service, ServiceClient};
-use crate::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::send::graphql::GraphQl;
 use crate::send::request::{BareRequest, RequestBuilder};
 use crate::send::route;
+use octoscribe_transport::Mutex;
 
 /// Installations that a client remembers, each with its token.
 const MAX_INSTALLATIONS: usize = 10_000;
@@ -80,7 +81,7 @@ impl BareClient {
     /// [`Error::Config`] when its token would be sent unencrypted.
     pub fn as_installation(&self, installation: impl Into<Installation>) -> Result<Self, Error> {
         let installation = installation.into();
-        let mut known = self.installations.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.installations.lock();
         if let Some(client) = known.get(&installation) {
             return Ok(client.clone());
         }

@@ -12,12 +12,12 @@ use secrecy::SecretString;
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::cache::Cache;
 use crate::call::engine::{AuthProvider, Credentials, Engine, Source};
+use crate::call::error::Error;
 use crate::call::hooks::Hook;
 use crate::call::settings::{ConfigError, Settings};
 use crate::call::shared::{SharedLimits, SharedTokens};
 use crate::call::wait::Wait;
 use crate::client::service::{Service, ServiceClient};
-use crate::error::Error;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
 use crate::request::own_header;
@@ -370,7 +370,7 @@ impl<C> ClientBuilder<C> {
             return Ok(anonymous);
         }
         anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
-        let in_setting = |setting| move |error: AuthError| ConfigError::new(setting, error.what());
+        let in_setting = |setting| move |error: AuthError| ConfigError::new(setting, error.what);
         let oauth_app = self.oauth_app.map(|(id, secret)| Authorization::basic(&id, &secret));
         let oauth_app = oauth_app.transpose().map_err(in_setting("oauth_app"))?;
         let source = match self.auth {

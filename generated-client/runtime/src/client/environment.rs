@@ -54,8 +54,8 @@ mod tests {
 
     use super::*;
     use crate::call::engine::Engine;
+    use crate::call::error::Error;
     use crate::client::bare_client::BareClient;
-    use crate::error::Error;
     use crate::request::endpoint::Endpoint;
     use octoscribe_transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 

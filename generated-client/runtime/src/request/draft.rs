@@ -6,6 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
+use memchr::memchr;
 
 use crate::request::base::Base;
 use crate::request::encode::Encode;
@@ -62,7 +63,7 @@ enum Payload {
 impl Draft {
     pub(crate) fn new(endpoint: &'static Endpoint) -> Self {
         // Otherwise the response is a form too.
-        let accept = (endpoint.host() == Host::Web).then_some((ACCEPT, JSON));
+        let accept = (endpoint.host == Host::Web).then_some((ACCEPT, JSON));
         let mut draft = Self {
             endpoint,
             path: String::with_capacity(endpoint.path().len() + 32),
@@ -108,16 +109,17 @@ impl Draft {
 
     /// Moves the template up to its next parameter to the path.
     fn copy_literal(&mut self) {
-        let (literal, rest) = self
-            .template
-            .split_at(self.template.find('{').unwrap_or(self.template.len()));
+        let end = memchr(b'{', self.template.as_bytes());
+        let (literal, rest) = self.template.split_at(end.unwrap_or(self.template.len()));
         self.path.push_str(literal);
         self.template = rest;
     }
 
     /// The template's next parameter, if any: its name, whether its value keeps its slashes, and the template after it.
     fn next_parameter(&self) -> Option<(&'static str, bool, &'static str)> {
-        let (name, rest) = self.template.strip_prefix('{')?.split_once('}')?;
+        let inside = self.template.strip_prefix('{')?;
+        let (name, rest) = inside.split_at_checked(memchr(b'}', inside.as_bytes())?)?;
+        let rest = rest.strip_prefix('}')?;
         let (name, multi_segment) = name.strip_prefix('+').map_or((name, false), |name| (name, true));
         Some((name, multi_segment, rest))
     }
@@ -174,7 +176,7 @@ impl Draft {
             .parameters
             .iter()
             .any(|(name, _)| matches!(*name, "page" | "per_page"));
-        if let Some(size) = self.endpoint.page_size().filter(|_| !is_asked_for) {
+        if let Some(size) = self.endpoint.page_size.filter(|_| !is_asked_for) {
             self.query("per_page", &size);
         }
     }
@@ -229,7 +231,7 @@ impl Draft {
 
     fn path_violations(&self) -> Vec<Violation> {
         let mut violations = self.refused.clone();
-        let mut overlapping = self.endpoint.overlapping().iter();
+        let mut overlapping = self.endpoint.overlapping.iter();
         if let Some((name, ..)) = self.next_parameter() {
             violations.push(Violation::of(name, "a value", None));
         } else if let Some(route) = overlapping.find(|route| path::is_of(&self.path, route)) {
@@ -307,7 +309,7 @@ impl Draft {
             Payload::Raw(_, bytes) => (OCTETS, bytes.clone()),
         };
         (
-            Some(self.endpoint.media_type().map_or(default, HeaderValue::from_static)),
+            Some(self.endpoint.content_type.map_or(default, HeaderValue::from_static)),
             bytes,
         )
     }

@@ -50,15 +50,16 @@ pub struct Endpoint {
     id: &'static str,
     method: Method,
     path: &'static str,
-    host: Host,
-    content_type: Option<&'static str>,
-    any_of: Groups,
-    one_of: Groups,
+    pub(crate) host: Host,
+    /// The media type of the request's body when it isn't JSON.
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) any_of: Groups,
+    pub(crate) one_of: Groups,
     token_scopes: TokenScopes,
-    overlapping: &'static [&'static str],
-    success: Successes,
+    pub(crate) overlapping: &'static [&'static str],
+    pub(crate) success: Successes,
     may_end_empty: bool,
-    page_size: Option<i64>,
+    pub(crate) page_size: Option<i64>,
 }
 
 impl Endpoint {
@@ -113,12 +114,7 @@ impl Endpoint {
         endpoint
     }
 
-    /// An endpoint of a method that is known at run time.
-    pub(crate) const fn of_method(method: Method, id: &'static str, path: &'static str) -> Self {
-        Self::new(method, id, path)
-    }
-
-    const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
+    pub(crate) const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
         Self {
             id,
             method,
@@ -232,16 +228,6 @@ impl Endpoint {
         self.host == Host::Uploads
     }
 
-    /// The endpoint's host.
-    pub(crate) fn host(&self) -> Host {
-        self.host
-    }
-
-    /// The media type of the request's body when it isn't JSON.
-    pub(crate) fn media_type(&self) -> Option<&'static str> {
-        self.content_type
-    }
-
     /// The scopes that a classic token needs, one of each group. Empty when the docs are unclear.
     #[must_use]
     pub fn token_scopes(&self) -> TokenScopes {
@@ -254,32 +240,16 @@ impl Endpoint {
         self.success.with_body
     }
 
-    pub(crate) fn successes(&self) -> Successes {
-        self.success
-    }
-
     /// The name of the route's last parameter.
     pub(crate) fn last_parameter(&self) -> &'static str {
         let last = self.path.rsplit_once('{').and_then(|(_, rest)| rest.split_once('}'));
         last.map_or("", |(name, _)| name.trim_start_matches('+'))
     }
 
-    pub(crate) fn overlapping(&self) -> &'static [&'static str] {
-        self.overlapping
-    }
-
     /// Whether the last path parameter may be empty.
     #[must_use]
     pub fn may_end_empty(&self) -> bool {
         self.may_end_empty
-    }
-
-    pub(crate) fn page_size(&self) -> Option<i64> {
-        self.page_size
-    }
-
-    pub(crate) fn groups(&self) -> (Groups, Groups) {
-        (self.any_of, self.one_of)
     }
 }
 

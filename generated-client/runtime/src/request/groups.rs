@@ -5,7 +5,7 @@ use crate::request::violations::Violation;
 
 /// Checks the names of the given parameters against an endpoint's groups.
 pub(crate) fn check(endpoint: &Endpoint, given: &[&str], violations: &mut Vec<Violation>) {
-    let (any_of, one_of) = endpoint.groups();
+    let Endpoint { any_of, one_of, .. } = endpoint;
     let is_whole = |group: &[&str]| group.iter().all(|name| given.contains(name));
     if !any_of.is_empty() && !any_of.iter().any(|group| is_whole(group)) {
         violations.push(violation(any_of, "at least one of these", given));

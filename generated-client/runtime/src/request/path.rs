@@ -100,6 +100,9 @@ fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
 
 /// Whether a path has a dot segment, percent-encoded or not.
 pub(crate) fn has_dot_segment(path: &str) -> bool {
+    if !path.bytes().any(|byte| matches!(byte, b'.' | b'%')) {
+        return false;
+    }
     let mut texts = decodings(path).take(DECODING_ROUNDS + 1);
     texts.any(|text| text.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")))
 }

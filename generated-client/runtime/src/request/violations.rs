@@ -40,12 +40,7 @@ impl Violation {
 
     /// Prefixes the path with the name of a field, a map's entry or a parameter.
     pub(crate) fn within(&mut self, name: &str) {
-        let dot = if self.parameter.is_empty() || self.parameter.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        self.parameter = format!("{name}{dot}{}", self.parameter);
+        self.parameter = within(name, &self.parameter);
         if is_secret(name) {
             self.value = None;
         }
@@ -130,6 +125,12 @@ impl Display for Violations {
 }
 
 impl Error for Violations {}
+
+/// The path of what is inside something else: `output` and `[3].path` are `output[3].path`.
+pub(crate) fn within(name: &str, path: &str) -> String {
+    let is_closed = path.is_empty() || path.starts_with('[');
+    format!("{name}{}{path}", if is_closed { "" } else { "." })
+}
 
 /// The beginning of a string, quoted, with control characters escaped.
 pub(crate) fn shown_text(text: &str) -> String {

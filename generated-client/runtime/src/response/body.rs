@@ -45,11 +45,11 @@ pub struct Body {
     /// The successful statuses of the docs.
     successes: Successes,
     reading: Reading,
-    notes: Notes,
+    pub(crate) notes: Notes,
     /// Where notes are reported.
     reported: Option<Arc<Reported>>,
     /// Whether bad items of the list are taken out, and those that were.
-    isolates: bool,
+    pub(crate) isolates: bool,
     bad_items: Vec<BadItem>,
 }
 
@@ -171,11 +171,6 @@ impl Body {
         DecodeError::new(self, &Notes::new(vec![problem], 1), None)
     }
 
-    /// Makes an item that can't be read an error of its own.
-    pub(crate) fn isolate(&mut self) {
-        self.isolates = true;
-    }
-
     /// Takes the items that couldn't be read: how many good items come before each, and why.
     pub(crate) fn take_bad_items(&mut self) -> Vec<(usize, DecodeError)> {
         let items = std::mem::take(&mut self.bad_items);
@@ -215,10 +210,6 @@ impl Body {
     #[must_use]
     pub fn notes(&self) -> &Notes {
         &self.notes
-    }
-
-    pub(crate) fn into_notes(self) -> Notes {
-        self.notes
     }
 
     /// The media type, with its parameters.
@@ -332,7 +323,7 @@ impl StdError for DecodeError {}
 
 impl Body {
     /// The call and its id: `issues.get at api.github.com [request AB:1]`.
-    fn write_call(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn write_call(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.call())?;
         match self.request_id() {
             Some(id) => write!(f, " [request {}]", Shown(id, WORDS)),

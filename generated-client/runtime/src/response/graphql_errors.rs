@@ -124,10 +124,7 @@ impl GraphQlErrors {
 
 impl Display for GraphQlErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.body.call())?;
-        if let Some(id) = self.request_id() {
-            write!(f, " [request {}]", Shown(id, WORDS))?;
-        }
+        self.body.write_call(f)?;
         f.write_str(":")?;
         for error in self.errors.iter().take(MAX_SHOWN) {
             let separator = if self.errors.len() == 1 { ' ' } else { '\n' };

@@ -15,9 +15,15 @@ use crate::response::model::notes::Notes;
 /// A response.
 #[derive(Clone)]
 pub struct Response<T> {
+    head: Head,
+    body: T,
+}
+
+/// What a response has beside its body.
+#[derive(Clone)]
+struct Head {
     status: StatusCode,
     headers: HeaderMap,
-    body: T,
     notes: Notes,
     is_cached: bool,
     /// The bytes received of a compressed body.
@@ -25,69 +31,59 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: T,
+        is_cached: bool,
+        compressed: Option<Arc<AtomicU64>>,
+    ) -> Self {
+        let head = Head {
+            status,
+            headers,
+            notes: Notes::default(),
+            is_cached,
+            compressed,
+        };
+        Self { head, body }
+    }
+
     /// Replaces the body by what `read` makes of it, which also returns notes.
     pub(crate) fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<(U, Notes), E>) -> Result<Response<U>, E> {
         let (body, notes) = read(self.body)?;
-        Ok(Response {
-            status: self.status,
-            headers: self.headers,
-            body,
-            notes,
-            is_cached: self.is_cached,
-            compressed: self.compressed,
-        })
-    }
-
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: T, is_cached: bool) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-            notes: Notes::default(),
-            is_cached,
-            compressed: None,
-        }
-    }
-
-    pub(crate) fn with_compressed(mut self, compressed: Option<Arc<AtomicU64>>) -> Self {
-        self.compressed = compressed;
-        self
+        let head = Head { notes, ..self.head };
+        Ok(Response { head, body })
     }
 
     pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
-        Response::new(self.status, self.headers, map(self.body), self.is_cached).with_compressed(self.compressed)
+        Response {
+            head: self.head,
+            body: map(self.body),
+        }
     }
 
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// GitHub's id of the request, for its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.headers.get(&REQUEST_ID)?.to_str().ok()
+        self.head.headers.get(&REQUEST_ID)?.to_str().ok()
     }
 
     /// The state of the rate limit; `None` when the server doesn't send it, as GitHub Enterprise Server by default.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        let number = |name| self.header(name)?.parse::<u64>().ok();
-        let reset = self.header("x-ratelimit-reset")?.parse().ok()?;
-        Some(RateLimit {
-            limit: number("x-ratelimit-limit")?,
-            remaining: number("x-ratelimit-remaining")?,
-            used: number("x-ratelimit-used"),
-            reset: Timestamp::from_second(reset).ok()?,
-            resource: self.header("x-ratelimit-resource").map(ToOwned::to_owned),
-        })
+        RateLimit::read(&self.head.headers)
     }
 
     /// The body.
@@ -105,33 +101,28 @@ impl<T> Response<T> {
     /// Where the body differs from the docs and could be read all the same, as the [policy](crate::Reading) says.
     #[must_use]
     pub fn notes(&self) -> &Notes {
-        &self.notes
+        &self.head.notes
     }
 
     /// Whether the response has not changed and its body comes from the [cache](crate::Cache). Status and headers are those of the cached
     /// response, updated with the headers that GitHub sent.
     #[must_use]
     pub fn is_cached(&self) -> bool {
-        self.is_cached
+        self.head.is_cached
     }
 
     /// The number of bytes of the body that have been received so far, if it was compressed on its way (feature `gzip`). The headers and the
     /// body are then those of the response before it was compressed.
     #[must_use]
     pub fn compressed_size(&self) -> Option<u64> {
-        self.compressed
-            .as_ref()
-            .map(|compressed| compressed.load(Ordering::Relaxed))
+        let compressed = self.head.compressed.as_ref()?;
+        Some(compressed.load(Ordering::Relaxed))
     }
 
     /// The links to other pages (header `link`, RFC 8288).
     #[must_use]
     pub fn links(&self) -> Links {
-        Links::read(&self.headers)
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        Links::read(&self.head.headers)
     }
 }
 
@@ -139,11 +130,11 @@ impl<T> Response<T> {
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &ShownHeaders(&self.headers))
+            .field("status", &self.head.status)
+            .field("headers", &ShownHeaders(&self.head.headers))
             .field("body", &self.body)
-            .field("notes", &self.notes)
-            .field("is_cached", &self.is_cached)
+            .field("notes", &self.head.notes)
+            .field("is_cached", &self.head.is_cached)
             .finish_non_exhaustive()
     }
 }
@@ -162,4 +153,19 @@ pub struct RateLimit {
     pub reset: Timestamp,
     /// The resource whose limit the request counts for: `core`, `search`, ...
     pub resource: Option<String>,
+}
+
+impl RateLimit {
+    /// Reads the headers of a response.
+    pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
+        let text = |name: &'static str| headers.get(name)?.to_str().ok();
+        let number = |name| text(name)?.parse().ok();
+        Some(Self {
+            limit: number("x-ratelimit-limit")?,
+            remaining: number("x-ratelimit-remaining")?,
+            used: number("x-ratelimit-used"),
+            reset: Timestamp::from_second(text("x-ratelimit-reset")?.parse().ok()?).ok()?,
+            resource: text("x-ratelimit-resource").map(ToOwned::to_owned),
+        })
+    }
 }

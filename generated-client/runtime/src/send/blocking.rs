@@ -8,7 +8,7 @@ use std::pin::{Pin, pin};
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
 
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::send::decode::Decode;
 use crate::send::download::Download;
 use crate::send::pages::{ItemStream, Items, Pages};

@@ -1,6 +1,6 @@
 //! What the bodies of responses are read as.
 
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::response::body::{Body, DecodeError, StatusError};
 use crate::response::model::Model;
 use crate::response::response::Response;
@@ -65,7 +65,7 @@ pub(super) struct Isolated<T> {
 
 impl<T: Decode> Decode for Isolated<T> {
     fn decode(body: &mut Body) -> Result<Self, Error> {
-        body.isolate();
+        body.isolates = true;
         let page = T::decode(body)?;
         let bad_items = body.take_bad_items();
         Ok(Self { page, bad_items })
@@ -74,5 +74,5 @@ impl<T: Decode> Decode for Isolated<T> {
 
 /// Reads the body of a response.
 pub(super) fn decode<T: Decode>(response: Response<Body>) -> Result<Response<T>, Error> {
-    response.try_map(|mut body| Ok((T::decode(&mut body)?, body.into_notes())))
+    response.try_map(|mut body| Ok((T::decode(&mut body)?, body.notes)))
 }

@@ -12,7 +12,7 @@ use http::header::CONTENT_LENGTH;
 use http_body::Body as _;
 
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::response::body::Body;
 use crate::response::response::Response;
 use octoscribe_transport::{BoxFuture, ResponseBody, TransportError};

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::request::encode::JsonObject;
 use crate::request::endpoint::Endpoint;
 use crate::request::violations::Violation;
@@ -39,9 +39,7 @@ pub struct GraphQl {
 impl GraphQl {
     pub(crate) fn new(engine: &Engine, query: &str) -> Self {
         let mut request = RequestBuilder::new(engine, &GRAPHQL).body("query", query).build();
-        if is_read(query) {
-            request = request.read_only();
-        }
+        request.unsent.options.is_read = is_read(query);
         Self {
             request,
             variables: JsonObject::new(),
@@ -58,17 +56,17 @@ impl GraphQl {
     pub fn variables(mut self, variables: impl Serialize) -> Self {
         if let Ok(Value::Object(variables)) = serde_json::to_value(variables) {
             self.variables.extend(variables);
-            self.request.set_body("variables", &self.variables);
+            self.request.unsent.draft.body("variables", &self.variables);
         } else {
             let problem = Violation::of("variables", "a JSON object", None);
-            self.request = self.request.refuse(problem);
+            self.request.unsent.draft.refuse(problem);
         }
         self
     }
 
     fn set(&mut self, name: String, value: Value) {
         self.variables.insert(name, value);
-        self.request.set_body("variables", &self.variables);
+        self.request.unsent.draft.body("variables", &self.variables);
     }
 
     /// Sets the maximum number of retries; 0 disables them. A query is retried like a GET request, a mutation like other writes.

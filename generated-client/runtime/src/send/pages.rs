@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::{Stream, TryStreamExt};
 
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::response::model::notes::Notes;
 use crate::response::response::Response;
 use crate::send::decode::{Decode, Isolated, decode};
@@ -120,7 +120,7 @@ impl<T: Decode> Stream for Pages<T> {
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("request", &self.unsent)
+            .field("request", &self.unsent.draft)
             .finish_non_exhaustive()
     }
 }

@@ -7,12 +7,10 @@ use std::task::{Context, Poll, ready};
 
 use octoscribe_transport::BoxFuture;
 
-use crate::error::Error;
+use crate::call::call::Outcome;
+use crate::call::error::Error;
 use crate::response::body::Body;
 use crate::response::response::Response;
-
-/// The outcome of a call, or why the request is invalid.
-pub(super) type Outcome = Result<Response<Body>, Error>;
 
 /// A call in flight: awaiting it returns the response as `T`. Nothing is sent before it is first polled; dropping it cancels the call.
 #[must_use = "nothing is sent until this is awaited"]
@@ -39,7 +37,7 @@ impl<T> Future for Pending<T> {
         };
         let outcome = ready!(call.as_mut().poll(context));
         self.call = None;
-        Poll::Ready(outcome.and_then(self.finish))
+        Poll::Ready(outcome.and_then(|(response, _)| (self.finish)(response)))
     }
 }
 

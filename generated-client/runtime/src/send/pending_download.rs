@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use http::HeaderValue;
 use http::header::{ETAG, LAST_MODIFIED};
 
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::send::download::Download;
 use crate::send::part::Part;
 use crate::send::unsent::Unsent;
@@ -102,7 +102,7 @@ impl Future for PendingDownload {
 impl fmt::Debug for PendingDownload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PendingDownload")
-            .field("request", &self.unsent)
+            .field("request", &self.unsent.draft)
             .field("offset", &self.part.offset)
             .finish_non_exhaustive()
     }

@@ -2,17 +2,15 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
 
-use http::Uri;
 use serde::de::DeserializeOwned;
 
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::request::encode::Encode;
 use crate::request::endpoint::Endpoint;
 use crate::request::rules::Rule;
-use crate::request::violations::{Violation, Violations};
+use crate::request::violations::Violations;
 use crate::response::body::Body;
 use crate::response::media_type::MediaType;
 use crate::response::model::policy::Reading;
@@ -24,13 +22,13 @@ use crate::send::pending_download::PendingDownload;
 use crate::send::unsent::Unsent;
 use octoscribe_transport::RequestBody;
 
-/// A request to any endpoint whose response has a body of type `T`: what an endpoint's request becomes by [`From`], and what a
-/// [`RequestBuilder`] builds. Its methods are those of an endpoint's request, which document them.
+/// A request to any endpoint whose response has a body of type `T`: what an endpoint's request becomes by [`From`], and what a program
+/// [builds](RequestBuilder). Most of its methods are those of an endpoint's request, which document them.
 ///
 /// It can be sent any number of times, and borrows nothing. `P` is [`Paged`] when the responses come in pages.
 #[must_use = "a request does nothing until it is sent"]
 pub struct BareRequest<T, P = Single> {
-    unsent: Box<Unsent>,
+    pub(super) unsent: Box<Unsent>,
     response: PhantomData<fn() -> (T, P)>,
 }
 
@@ -140,28 +138,6 @@ impl<T, P> BareRequest<T, P> {
         Pending::new(self.unsent.send(None), finish)
     }
 
-    /// Treats the request as one that reads, whatever its method.
-    pub(super) fn read_only(mut self) -> Self {
-        self.unsent.options.is_read = true;
-        self
-    }
-
-    /// Sends the request to a URL on the endpoint's host instead of that of its route.
-    pub(super) fn at_url(mut self, url: Uri) -> Self {
-        self.unsent.url = Some(Box::new(url));
-        self
-    }
-
-    pub(super) fn set_body(&mut self, name: &'static str, value: &dyn Encode) {
-        self.unsent.draft.body(name, value);
-    }
-
-    /// Refuses to send the request, even without validation.
-    pub(super) fn refuse(mut self, problem: Violation) -> Self {
-        self.unsent.draft.refuse(problem);
-        self
-    }
-
     /// Doesn't decode the body of the response.
     #[inline]
     pub fn raw(self) -> BareRequest<Body, P> {
@@ -174,9 +150,7 @@ impl<T, P> BareRequest<T, P> {
     /// Asks for a response in another format.
     #[inline]
     pub fn media_type(self, media_type: MediaType) -> BareRequest<Body, P> {
-        let mut request = self.raw();
-        request.unsent.draft.accept(media_type.to_header());
-        request
+        self.form(media_type)
     }
 
     /// Sets a header of this request.
@@ -222,6 +196,97 @@ impl<T, P> BareRequest<T, P> {
     }
 }
 
+impl<T, P> BareRequest<T, P> {
+    /// Creates a request without parameters.
+    #[inline]
+    pub fn new(engine: &Engine, endpoint: &'static Endpoint) -> Self {
+        Self {
+            unsent: Box::new(Unsent::new(engine, endpoint)),
+            response: PhantomData,
+        }
+    }
+
+    /// Returns the request as far as it is built.
+    #[inline]
+    pub fn build(self) -> Self {
+        self
+    }
+
+    /// Sets the next path parameter of the route.
+    #[inline]
+    pub fn path(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.unsent.draft.path(name, &value);
+        self
+    }
+
+    /// Sets a query parameter.
+    #[inline]
+    pub fn query(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.unsent.draft.query(name, &value);
+        self
+    }
+
+    /// Sets a query parameter to a list, item by item: `a=1&a=2`.
+    #[inline]
+    pub fn repeated_query(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.unsent.draft.query_items(name, "", &value);
+        self
+    }
+
+    /// Sets a query parameter to a list, item by item, with brackets: `a[]=1&a[]=2`.
+    #[inline]
+    pub fn bracketed_query(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.unsent.draft.query_items(name, "[]", &value);
+        self
+    }
+
+    /// Sets a member of the JSON body.
+    #[inline]
+    pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.unsent.draft.body(name, &value);
+        self
+    }
+
+    /// Sets the whole JSON body; `name` is the parameter's name in the docs.
+    #[inline]
+    pub fn whole_body(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.unsent.draft.whole_body(name, &value);
+        self
+    }
+
+    /// Sets a body that isn't JSON; `name` is the parameter's name in the docs. A [stream](RequestBody::stream) can be sent only once; the
+    /// client's [`timeout`](crate::ClientBuilder::timeout) limits the time without progress.
+    #[inline]
+    pub fn raw_body(mut self, name: &'static str, data: impl Into<RequestBody>) -> Self {
+        self.unsent.draft.raw_body(name, data.into());
+        self
+    }
+
+    /// Checks a value that is about to be set. Violations are reported when the request is validated.
+    #[inline]
+    pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
+        self.unsent.draft.check(name, &value, rule);
+        self
+    }
+
+    /// Asks for another form of the response, with a body of type `U`.
+    #[inline]
+    pub fn form<U>(self, media_type: MediaType) -> BareRequest<U, P> {
+        let mut unsent = self.unsent;
+        unsent.draft.accept(media_type.to_header());
+        BareRequest {
+            unsent,
+            response: PhantomData,
+        }
+    }
+
+    /// Changes the options of the request.
+    #[inline]
+    pub fn with(self, set: impl FnOnce(Self) -> Self) -> Self {
+        set(self)
+    }
+}
+
 impl<T, P> Clone for BareRequest<T, P> {
     fn clone(&self) -> Self {
         Self {
@@ -240,11 +305,11 @@ impl<T, P> AsRef<Self> for BareRequest<T, P> {
 /// Shows the endpoint and the names of the given parameters. Their values may be secret.
 impl<T, P> fmt::Debug for BareRequest<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.unsent, f)
+        fmt::Debug::fmt(&self.unsent.draft, f)
     }
 }
 
-/// Builds a request parameter by parameter, each encoded when it is set. Emitted methods use it, and programs for endpoints that the docs
+/// A request that is built parameter by parameter, each encoded when it is set. Emitted methods use it, and programs for endpoints that the docs
 /// don't have yet; a client dereferences to its engine.
 ///
 /// ```
@@ -264,130 +329,4 @@ impl<T, P> fmt::Debug for BareRequest<T, P> {
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a request does nothing until it is sent"]
-pub struct RequestBuilder<T, P = Single>(BareRequest<T, P>);
-
-impl<T, P> RequestBuilder<T, P> {
-    /// Creates a request without parameters.
-    #[inline]
-    pub fn new(engine: &Engine, endpoint: &'static Endpoint) -> Self {
-        Self(BareRequest {
-            unsent: Box::new(Unsent::new(engine, endpoint)),
-            response: PhantomData,
-        })
-    }
-
-    /// Returns the request.
-    #[inline]
-    pub fn build(self) -> BareRequest<T, P> {
-        self.0
-    }
-
-    /// Sets the next path parameter of the route.
-    #[inline]
-    pub fn path(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.unsent.draft.path(name, &value);
-        self
-    }
-
-    /// Sets a query parameter.
-    #[inline]
-    pub fn query(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.unsent.draft.query(name, &value);
-        self
-    }
-
-    /// Sets a query parameter to a list, item by item: `a=1&a=2`.
-    #[inline]
-    pub fn repeated_query(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.unsent.draft.query_items(name, "", &value);
-        self
-    }
-
-    /// Sets a query parameter to a list, item by item, with brackets: `a[]=1&a[]=2`.
-    #[inline]
-    pub fn bracketed_query(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.unsent.draft.query_items(name, "[]", &value);
-        self
-    }
-
-    /// Sets a member of the JSON body.
-    #[inline]
-    pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.unsent.draft.body(name, &value);
-        self
-    }
-
-    /// Sets the whole JSON body; `name` is the parameter's name in the docs.
-    #[inline]
-    pub fn whole_body(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.unsent.draft.whole_body(name, &value);
-        self
-    }
-
-    /// Sets a body that isn't JSON; `name` is the parameter's name in the docs. A [stream](RequestBody::stream) can be sent only once; the
-    /// client's [`timeout`](crate::ClientBuilder::timeout) limits the time without progress.
-    #[inline]
-    pub fn raw_body(mut self, name: &'static str, data: impl Into<RequestBody>) -> Self {
-        self.0.unsent.draft.raw_body(name, data.into());
-        self
-    }
-
-    /// Checks a value that is about to be set. Violations are reported when the request is validated.
-    #[inline]
-    pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
-        self.0.unsent.draft.check(name, &value, rule);
-        self
-    }
-
-    /// Asks for another form of the response, with a body of type `U`.
-    #[inline]
-    pub fn form<U>(self, media_type: MediaType) -> BareRequest<U, P> {
-        let mut unsent = self.0.unsent;
-        unsent.draft.accept(media_type.to_header());
-        BareRequest {
-            unsent,
-            response: PhantomData,
-        }
-    }
-
-    /// Changes the options of the request.
-    #[inline]
-    pub fn with(self, set: impl FnOnce(BareRequest<T, P>) -> BareRequest<T, P>) -> Self {
-        Self(set(self.0))
-    }
-}
-
-impl<T, P> From<RequestBuilder<T, P>> for BareRequest<T, P> {
-    fn from(builder: RequestBuilder<T, P>) -> Self {
-        builder.0
-    }
-}
-
-impl<T, P> AsRef<BareRequest<T, P>> for RequestBuilder<T, P> {
-    fn as_ref(&self) -> &BareRequest<T, P> {
-        &self.0
-    }
-}
-
-/// The request as far as it is built.
-impl<T, P> Deref for RequestBuilder<T, P> {
-    type Target = BareRequest<T, P>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl<T, P> Clone for RequestBuilder<T, P> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<T, P> fmt::Debug for RequestBuilder<T, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
+pub type RequestBuilder<T, P = Single> = BareRequest<T, P>;

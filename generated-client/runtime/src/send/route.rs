@@ -1,17 +1,18 @@
 //! Calls of routes that a program knows at run time only.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::LazyLock;
 
 use http::Method;
 
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::request::endpoint::{Endpoint, Host};
 use crate::request::path::has_dot_segment;
 use crate::request::violations::{Violation, shown_text};
 use crate::response::body::Body;
 use crate::send::request::{BareRequest, RequestBuilder};
+use octoscribe_transport::Mutex;
 
 /// Routes that are remembered. Limits, spans and test doubles tell endpoints apart by them.
 const MAX_ROUTES: usize = 10_000;
@@ -33,7 +34,9 @@ pub(crate) fn request(
     };
     let refused = |problem: &str| {
         let problem = Violation::of("route", problem.to_owned(), Some(shown_text(template)));
-        RequestBuilder::new(engine, &NONE).with(|request| request.refuse(problem))
+        let mut request = RequestBuilder::new(engine, &NONE);
+        request.unsent.draft.refuse(problem);
+        request
     };
     if let Some(problem) = problem {
         return refused(problem);
@@ -79,14 +82,15 @@ pub(crate) fn follow(engine: &Engine, url: &str) -> Result<BareRequest<Body>, Er
     let first = path.split('/').nth(1).unwrap_or_default();
     let endpoint = endpoint(Method::GET, &format!("/{first}")).unwrap_or(&URL);
     let endpoint = if host == Host::Api { endpoint } else { &UPLOADED };
-    Ok(RequestBuilder::new(engine, endpoint).build().at_url(uri))
+    let mut request = BareRequest::new(engine, endpoint);
+    request.unsent.url = Some(Box::new(uri));
+    Ok(request)
 }
 
 /// The endpoint of a route, the same each time; `None` when there are too many.
 fn endpoint(method: Method, template: &str) -> Option<&'static Endpoint> {
-    static ROUTES: OnceLock<Mutex<HashMap<(Method, String), &'static Endpoint>>> = OnceLock::new();
-    let routes = ROUTES.get_or_init(Mutex::default);
-    let mut routes = routes.lock().unwrap_or_else(PoisonError::into_inner);
+    static ROUTES: LazyLock<Mutex<HashMap<(Method, String), &'static Endpoint>>> = LazyLock::new(Mutex::default);
+    let mut routes = ROUTES.lock();
     let key = (method, template.to_owned());
     if let Some(endpoint) = routes.get(&key) {
         return Some(endpoint);
@@ -97,7 +101,7 @@ fn endpoint(method: Method, template: &str) -> Option<&'static Endpoint> {
     }
     let path: &'static str = template.to_owned().leak();
     let id: &'static str = format!("{} {template}", key.0).leak();
-    let endpoint: &'static Endpoint = Box::leak(Box::new(Endpoint::of_method(key.0.clone(), id, path)));
+    let endpoint: &'static Endpoint = Box::leak(Box::new(Endpoint::new(key.0.clone(), id, path)));
     routes.insert(key, endpoint);
     Some(endpoint)
 }

@@ -1,21 +1,19 @@
 //! A request with the engine that will send it.
 
-use std::fmt;
 use std::future::ready;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Uri};
 
-use crate::call::call::{self, Options};
+use crate::call::call::{self, Options, Outcome};
 use crate::call::engine::Engine;
-use crate::error::Error;
+use crate::call::error::Error;
 use crate::request::base::Base;
 use crate::request::draft::Draft;
 use crate::request::endpoint::Endpoint;
 use crate::request::violations::Violations;
 use crate::send::download::Download;
 use crate::send::part::Part;
-use crate::send::pending::Outcome;
 use octoscribe_transport::{BoxFuture, RequestBody};
 
 /// A request under construction, the engine that will send it, and its options.
@@ -53,7 +51,7 @@ impl Unsent {
     pub(super) fn send(&self, link: Option<&str>) -> BoxFuture<Outcome> {
         let (engine, endpoint, options) = (self.engine.clone(), self.endpoint(), self.options);
         match self.own_part(link) {
-            Ok(request) => Box::pin(async move { Ok(call::call(engine, endpoint, request, options).await?.0) }),
+            Ok(request) => Box::pin(call::call(engine, endpoint, request, options)),
             Err(error) => Box::pin(ready(Err(error))),
         }
     }
@@ -94,12 +92,6 @@ impl Unsent {
     }
 
     fn base(&self) -> &Base {
-        self.engine.settings().base(self.endpoint().host())
-    }
-}
-
-impl fmt::Debug for Unsent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.draft, f)
+        self.engine.settings().base(self.endpoint().host)
     }
 }

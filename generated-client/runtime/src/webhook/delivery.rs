@@ -14,9 +14,8 @@ use crate::request::shown::{Shown, WORDS};
 use crate::response::body::{Body, DecodeError};
 use crate::response::model::notes::{Notes, Reported};
 use crate::response::model::policy::Reading;
-use crate::response::model::{Record, fill};
 use crate::webhook::delivery_error::DeliveryError;
-use crate::webhook::payload::{self, Events, Payload};
+use crate::webhook::payload::{self, Envelope, Events, Payload};
 use crate::webhook::secrets::Secrets;
 
 /// The maximum size of a payload, in bytes: GitHub sends no larger ones. A body in form encoding may be three times as large.
@@ -76,18 +75,6 @@ struct Parts {
     payload: Bytes,
 }
 
-/// What the payloads of most events have in common.
-#[derive(Record)]
-struct Envelope {
-    action: Option<String>,
-    installation: Option<InstallationId>,
-}
-
-#[derive(Record)]
-struct InstallationId {
-    id: i64,
-}
-
 impl Delivery {
     /// Takes a request for a delivery if its signature is right.
     ///
@@ -112,10 +99,8 @@ impl Delivery {
             Cow::Borrowed(body)
         };
         check_size(payload.len(), MAX_SIZE)?;
-        let mut envelope = Envelope::default();
-        if fill(&mut envelope, &payload, Reading::Tolerant, false).is_error {
-            return Err(DeliveryError::Payload("the payload is not a JSON object"));
-        }
+        let envelope = Envelope::read(&payload);
+        let envelope = envelope.ok_or(DeliveryError::Payload("the payload is not a JSON object"))?;
         let parts = Parts {
             id: required(ID)?,
             event: required(EVENT)?,

@@ -1,17 +1,12 @@
 //! What the emitted types of payloads say of themselves.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use bytes::Bytes;
-use serde::Deserializer as _;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::response::body::{Body, DecodeError, without_mark};
-use crate::response::model::Model;
 use crate::response::model::notes::Notes;
 use crate::response::model::policy::Reading;
+use crate::response::model::{Model, Record, fill};
 
 /// The payload of an event.
 pub trait Payload: Model + Default + Send + 'static {
@@ -19,6 +14,27 @@ pub trait Payload: Model + Default + Send + 'static {
     const EVENT: &'static str;
     /// The payload's `action`; `None` for events without one.
     const ACTION: Option<&'static str>;
+}
+
+/// What the payloads of most events have in common.
+#[derive(Record)]
+pub(super) struct Envelope {
+    pub(super) action: Option<String>,
+    pub(super) installation: Option<InstallationId>,
+}
+
+#[derive(Record)]
+pub(super) struct InstallationId {
+    pub(super) id: i64,
+}
+
+impl Envelope {
+    /// Reads a payload; `None` when it isn't a JSON object.
+    pub(super) fn read(payload: &[u8]) -> Option<Self> {
+        let mut envelope = Self::default();
+        let outcome = fill(&mut envelope, payload, Reading::Tolerant, false);
+        (!outcome.is_error).then_some(envelope)
+    }
 }
 
 /// The payloads of all events, as one enum.
@@ -40,7 +56,7 @@ pub fn read<P: Payload>(body: &[u8], reading: Reading) -> Result<(P, Notes), Dec
     let mut body = Body::of_event(P::EVENT, Bytes::copy_from_slice(body), reading);
     let mut payload = P::default();
     body.fill(&mut payload)?;
-    Ok((payload, body.into_notes()))
+    Ok((payload, body.notes))
 }
 
 /// Reads a payload as an event that holds it.
@@ -65,29 +81,5 @@ pub fn read_unknown<E>(body: &[u8], event: fn(Value) -> E) -> Result<(E, Notes),
 #[doc(hidden)]
 #[must_use]
 pub fn action(body: &[u8]) -> Option<String> {
-    #[derive(Default)]
-    struct Action(Option<String>);
-
-    impl<'de> Visitor<'de> for Action {
-        type Value = Self;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Self, A::Error> {
-            while let Some(name) = members.next_key::<Cow<'_, str>>()? {
-                if name == "action" {
-                    self.0 = members.next_value::<Value>()?.as_str().map(ToOwned::to_owned);
-                } else {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-            Ok(self)
-        }
-    }
-
-    let mut deserializer = serde_json::Deserializer::from_slice(without_mark(body));
-    let found = deserializer.deserialize_map(Action::default());
-    found.ok().and_then(|action| action.0)
+    Envelope::read(without_mark(body))?.action
 }

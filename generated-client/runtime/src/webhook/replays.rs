@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::future::ready;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use lru::LruCache;
 
 use crate::call::date::after;
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 /// Deliveries that are remembered.
 const CAPACITY: usize = 100_000;
@@ -49,7 +48,7 @@ impl MemoryDeliveries {
     }
 
     fn claim_at(&self, id: &str, now: Timestamp) -> bool {
-        let mut ends = self.lock();
+        let mut ends = self.ends.lock();
         // Not `get`, which would keep what is asked for again and again.
         if ends.peek(id).is_some_and(|end| now < *end) {
             return false;
@@ -62,16 +61,12 @@ impl MemoryDeliveries {
     }
 
     fn finish_at(&self, id: &str, is_handled: bool, now: Timestamp) {
-        let mut ends = self.lock();
+        let mut ends = self.ends.lock();
         if is_handled {
             ends.put(id.to_owned(), after(now, self.age));
         } else {
             ends.pop(id);
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, LruCache<String, Timestamp>> {
-        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -96,7 +91,7 @@ impl fmt::Debug for MemoryDeliveries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryDeliveries")
             .field("age", &self.age)
-            .field("deliveries", &self.lock().len())
+            .field("deliveries", &self.ends.lock().len())
             .finish_non_exhaustive()
     }
 }
@@ -135,6 +130,6 @@ mod tests {
         let seen = MemoryDeliveries::new(2, HOUR);
         let claims = ["a", "b", "a", "c", "b", "a"].map(|id| seen.claim_at(id, at(0)));
         assert_eq!(claims, [true, true, false, true, false, true]);
-        assert_eq!(seen.lock().len(), 2);
+        assert_eq!(seen.ends.lock().len(), 2);
     }
 }

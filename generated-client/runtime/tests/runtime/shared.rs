@@ -169,6 +169,8 @@ async fn cached_responses_outlive_the_token_of_their_installation() {
 
 #[tokio::test]
 async fn attempts_ask_what_shares_the_limits_and_tell_what_they_learn() {
+    // Waits are random to a second and a half in all, and the log has whole seconds.
+    fastrand::seed(10);
     let (github, store) = (FakeGitHub::new(), Store::default());
     github.primary_limit("core", 5000, Duration::from_secs(3600));
     let limited = StubResponse::secondary_limit(Some(Duration::from_secs(9)));

@@ -12,8 +12,8 @@ pub(super) struct Ahead<'v> {
     members: Vec<Member<'v>>,
     /// Reads the members that nobody asked for yet.
     rest: Option<Reader<'v>>,
-    /// Where a literal was found last: the variants of a union mostly have theirs in one field.
-    literal: usize,
+    /// The member of the last literal, and its string: the variants of a union mostly have theirs in one field.
+    literal: Option<(usize, Option<Cow<'v, str>>)>,
 }
 
 /// A member of an object, and the JSON of its value.
@@ -36,7 +36,7 @@ impl<'v> Ahead<'v> {
             first,
             members: Vec::with_capacity(if rest.is_some() { 16 } else { 0 }),
             rest,
-            literal: 0,
+            literal: None,
         }
     }
 
@@ -51,10 +51,11 @@ impl<'v> Ahead<'v> {
         &self.members
     }
 
-    /// The member of a literal field.
-    pub(super) fn literal(&mut self, field: Field) -> Option<&Member<'v>> {
+    /// Whether the member of a literal field is this string; `None` without such a member.
+    pub(super) fn has_literal(&mut self, field: Field, literal: &str) -> Option<bool> {
         let is_it = |member: &Member<'_>| field.is(&member.name);
-        if !self.members.get(self.literal).is_some_and(is_it) {
+        let known = self.literal.as_ref().and_then(|(index, _)| self.members.get(*index));
+        if !known.is_some_and(is_it) {
             let mut found = self.members.iter().position(is_it);
             while found.is_none() && self.advance() {
                 found = self
@@ -63,9 +64,11 @@ impl<'v> Ahead<'v> {
                     .filter(|last| is_it(last))
                     .map(|_| self.members.len() - 1);
             }
-            self.literal = found?;
+            let index = found?;
+            self.literal = Some((index, self.members.get(index)?.string()));
         }
-        self.members.get(self.literal)
+        let (_, string) = self.literal.as_ref()?;
+        Some(string.as_deref() == Some(literal))
     }
 
     /// Looks at one more member.
@@ -76,7 +79,7 @@ impl<'v> Ahead<'v> {
         let mut is_first = self.members.is_empty();
         if rest.next(&mut is_first, b'}') {
             let (name, json) = (rest.key(), rest.skipped());
-            if !rest.has_stopped() {
+            if !rest.has_stopped {
                 self.members.push(Member { name, json });
                 return true;
             }
@@ -86,13 +89,14 @@ impl<'v> Ahead<'v> {
     }
 }
 
-impl Member<'_> {
-    /// Whether the value is this string.
-    pub(super) fn is_string(&self, string: &str) -> bool {
-        let inner = self.json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        inner.is_some_and(|inner| {
-            inner == string
-                || (inner.contains('\\') && serde_json::from_str::<String>(self.json).is_ok_and(|own| own == string))
-        })
+impl<'v> Member<'v> {
+    /// The value, if it is a string.
+    fn string(&self) -> Option<Cow<'v, str>> {
+        let inner = self.json.strip_prefix('"')?.strip_suffix('"')?;
+        if inner.contains('\\') {
+            serde_json::from_str(self.json).ok().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(inner))
+        }
     }
 }

@@ -16,7 +16,7 @@ impl Field {
     #[inline]
     pub(super) fn is(self, name: &str) -> bool {
         let (own, end) = (self.0.as_bytes(), name.len() + 1);
-        own.get(end).is_none_or(|after| *after == 0) && own.get(1..end) == Some(name.as_bytes())
+        (own.len() == end || own.get(end) == Some(&0)) && own.get(1..end) == Some(name.as_bytes())
     }
 
     #[inline]
@@ -37,7 +37,13 @@ impl Field {
 
     fn parts(self) -> (&'static str, &'static str) {
         let own = self.0.get(1..).unwrap_or_default();
-        own.split_once('\0').unwrap_or((own, ""))
+        match own.bytes().position(|byte| byte == 0) {
+            Some(end) => (
+                own.get(..end).unwrap_or_default(),
+                own.get(end + 1..).unwrap_or_default(),
+            ),
+            None => (own, ""),
+        }
     }
 }
 

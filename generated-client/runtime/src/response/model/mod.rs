@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use crate::request::encode::Encoder;
 
-pub use self::choice::Choice;
+pub use self::choice::Union;
 use self::notes::Notes;
 pub use self::policy::Reading;
 pub use self::problem::Problem;

@@ -1,13 +1,13 @@
 //! What is noted about a response that is read although it differs from the docs.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
 
 use crate::response::model::problem::{MAX_KEPT, Problem};
+use octoscribe_transport::Mutex;
 
-/// Differences that a client reports.
+/// Differences and deprecations that a client reports.
 const MAX_REPORTED: usize = 1000;
 
 /// Where a response that could be read differs from the docs: the first 100 problems, and the number of all.
@@ -54,20 +54,22 @@ impl Notes {
     }
 }
 
-/// The endpoints, or events, and paths whose differences from the docs have been reported.
+/// What has been reported of endpoints, or events.
 #[derive(Debug, Default)]
 pub(crate) struct Reported(Mutex<HashSet<(String, String)>>);
 
 impl Reported {
+    /// Whether something has not been reported of an endpoint; from now on it has.
+    pub(crate) fn is_new(&self, endpoint: &str, what: &str) -> bool {
+        let mut reported = self.0.lock();
+        reported.len() < MAX_REPORTED && reported.insert((endpoint.to_owned(), what.to_owned()))
+    }
+
     /// Reports each endpoint and path once.
     pub(crate) fn report(&self, endpoint: &str, notes: &Notes) {
-        if notes.is_empty() {
-            return;
-        }
-        let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for problem in notes.problems() {
             let path = problem.general_path();
-            if reported.len() < MAX_REPORTED && reported.insert((endpoint.to_owned(), path.clone())) {
+            if self.is_new(endpoint, &path) {
                 let (expected, found) = (problem.expected, problem.found.as_str());
                 warn!(
                     github.endpoint = endpoint,

@@ -51,9 +51,10 @@ pub enum Resolution {
 }
 
 /// Where a value of another type is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Place {
     /// The value is the whole body, or that of a union's variant.
+    #[default]
     Root,
     /// A field.
     Field,

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 
 use crate::request::shown::{Shown, WORDS};
+use crate::request::violations::within;
 use crate::response::model::policy::Resolution;
 
 /// Problems that are kept; the others are counted.
@@ -60,12 +61,7 @@ impl Problem {
 
     /// Prefixes the path with a member's name or an item's `[index]`.
     pub(crate) fn within(&mut self, name: &str) {
-        let dot = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        self.path = format!("{name}{dot}{}", self.path);
+        self.path = within(name, &self.path);
     }
 
     /// Prefixes the path with a map's key.

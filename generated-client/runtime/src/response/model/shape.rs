@@ -110,9 +110,9 @@ fn record_fit(fields: &'static [&'static str], value: &mut Ahead<'_>, is_decided
     };
     for field in fields.iter().map(|field| Field(field)) {
         let Some(literal) = field.literal() else { continue };
-        match value.literal(field) {
-            Some(member) if member.is_string(literal) => fit.literals += 1,
-            Some(_) => return None,
+        match value.has_literal(field, literal) {
+            Some(true) => fit.literals += 1,
+            Some(false) => return None,
             None => {}
         }
     }

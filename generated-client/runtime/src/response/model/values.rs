@@ -254,21 +254,20 @@ impl<T: Model + Default> Model for BTreeMap<String, T> {
             visitor.take(tree);
             return;
         }
-        if let Some(key) = visitor.reader().and_then(|reader| reader.entry.take()) {
-            let mut value = T::default();
-            value.visit(visitor);
-            if visitor.settle_entry(size_of::<(String, T)>() + key.len()) {
-                self.insert(key, value);
-            }
-            return;
+        let entry = visitor.reader().and_then(|reader| reader.entry.take());
+        if entry.is_none() {
+            self.clear();
         }
-        self.clear();
-        visitor.read_entries(|visitor, key| {
+        let mut read = |visitor: &mut Visitor<'_>, key: &str| {
             let mut value = T::default();
             value.visit(visitor);
             if visitor.settle_entry(size_of::<(String, T)>() + key.len()) {
                 self.insert(key.to_owned(), value);
             }
-        });
+        };
+        match entry {
+            Some(key) => read(visitor, &key),
+            None => visitor.read_entries(read),
+        }
     }
 }

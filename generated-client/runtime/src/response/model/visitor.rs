@@ -58,11 +58,11 @@ impl<'v> Visitor<'v> {
         Self(Mode::Read(reader))
     }
 
-    /// The reader at its end; `None` when values were taken out.
-    pub(super) fn into_reader(self) -> Option<Reader<'v>> {
+    /// The reader at its end; one of nothing when values were taken out.
+    pub(super) fn into_reader(self) -> Reader<'v> {
         match self.0 {
-            Mode::Read(reader) => Some(reader),
-            Mode::Take(_) => None,
+            Mode::Read(reader) => reader,
+            Mode::Take(_) => Reader::new("", Reading::Strict, false),
         }
     }
 
@@ -134,7 +134,7 @@ impl<'v> Visitor<'v> {
         let before = self.begin(Place::Field, None);
         let Some(text) = self
             .reader()
-            .filter(|reader| !reader.has_stopped())
+            .filter(|reader| !reader.has_stopped)
             .map(Reader::take_text)
         else {
             return;
@@ -204,7 +204,7 @@ impl<'v> Visitor<'v> {
             reader.mismatch("a list", true);
             return;
         }
-        reader.set_isolates(false);
+        reader.isolates = false;
         while let Some(reader) = self.reader()
             && reader.next(&mut is_first, b']')
         {
@@ -220,7 +220,7 @@ impl<'v> Visitor<'v> {
             });
             index += 1;
         }
-        self.with_reader(|reader| reader.set_isolates(isolates));
+        self.with_reader(|reader| reader.isolates = isolates);
     }
 
     /// Begins a value that may be null or missing.
@@ -308,10 +308,7 @@ pub(crate) fn fill(value: &mut dyn Model, json: &[u8], reading: Reading, isolate
         Ok(_) => value.visit(&mut visitor),
         Err(error) => visitor.with_reader(|reader| reader.stop_at("UTF-8", error.valid_up_to())),
     }
-    visitor
-        .into_reader()
-        .unwrap_or_else(|| Reader::new("", reading, isolates))
-        .finish()
+    visitor.into_reader().finish()
 }
 
 /// Takes out a copy of a value.
