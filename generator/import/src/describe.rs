@@ -46,7 +46,7 @@ pub(crate) fn describe(description: &Description, names: &BTreeMap<String, Strin
             "two components are called `{}`; name one in the table of names",
             one.name
         );
-        return Err(Error::unsupported(components, cause));
+        return Err(Error::unsupported(&components, cause));
     }
     let paths = At::In(&top, "paths");
     for (path, item) in &description.paths {

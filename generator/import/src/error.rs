@@ -1,5 +1,7 @@
 //! What keeps an import from starting. Findings about facts are in its report instead.
 
+use std::fmt::Display;
+
 /// An error in a source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -46,10 +48,10 @@ impl Error {
         }
     }
 
-    pub(crate) fn unsupported(pointer: impl ToString, cause: impl Into<String>) -> Self {
+    pub(crate) fn unsupported(pointer: &dyn Display, cause: String) -> Self {
         Self::Unsupported {
             pointer: pointer.to_string(),
-            cause: cause.into(),
+            cause,
         }
     }
 

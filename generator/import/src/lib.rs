@@ -353,7 +353,7 @@ impl Known {
 /// What the pages say, and the old names in them that no source knows.
 fn analyse(tree: &Tree) -> Result<(Api, Vec<Finding>), Error> {
     let mut api = source::analyse(tree.pages.clone(), Error::unreadable)?;
-    let unknown_names = old_names::unknown(tree, &api);
+    let unknown_names = old_names::unknown(&tree.locks, &api);
     // Old names are endpoints too, but have no page.
     let has_page = |endpoint: &Endpoint| endpoint.source.file.strip_suffix(".md") == Some(&rows::path(&endpoint.id()));
     api.endpoints.retain(has_page);
@@ -398,7 +398,7 @@ fn files(
                 return names::status(name);
             }
             let known = words.get(&(name, rows::type_of(page, name)));
-            known.map_or(TO_DESCRIBE, |text| text).to_owned()
+            known.copied().unwrap_or(TO_DESCRIBE).to_owned()
         };
         let old = rename.map_or_else(|| path.clone(), |(old, _)| rows::path(old));
         let document = match document(tree, &old)? {

@@ -1,13 +1,12 @@
 //! Endpoints that get another name, and the old names that pages claim with `renamed-from`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use octoscribe_generator::diff::{Class, next_version};
 use octoscribe_generator::ir::{Api, Endpoint, EndpointId};
 use octoscribe_generator::page::document::{Document, Key};
 
-use crate::Tree;
 use crate::corrections::Finding;
 
 /// The endpoints that the source calls by another name than before: the routes are the same, the old name is gone, the new one is new.
@@ -54,11 +53,11 @@ pub(crate) fn keep(document: &mut Document, old: &EndpointId, new: &EndpointId, 
 
 /// Finds the old names of endpoints that no source knows, neither by the old name nor by the one that they have now: nobody has called them so.
 /// `ours` has old names as endpoints.
-pub(crate) fn unknown(tree: &Tree, ours: &Api) -> Vec<Finding> {
-    if tree.locks.is_empty() {
+pub(crate) fn unknown(locks: &BTreeMap<String, String>, ours: &Api) -> Vec<Finding> {
+    if locks.is_empty() {
         return Vec::new();
     }
-    let lines = tree.locks.values().flat_map(|lock| lock.lines());
+    let lines = locks.values().flat_map(|lock| lock.lines());
     let known = lines.filter_map(|line| line.strip_prefix("endpoints/"));
     let known: BTreeSet<String> = known.map(|path| path.replace('/', ".")).collect();
     let findings = ours.endpoints.iter().filter_map(|old| {

@@ -113,7 +113,7 @@ fn patch(json: &mut Json, version: &str, pointer: &str) -> Result<(), Error> {
                     .and_then(|steps| json_patch::patch(json, &steps).map_err(|error| error.to_string()));
                 applied.map_err(|cause| {
                     let cause = format!("the patch for version {version} can't be applied: {cause}");
-                    Error::unsupported(format!("{pointer}/{PATCHES}"), cause)
+                    Error::unsupported(&format!("{pointer}/{PATCHES}"), cause)
                 })?;
             }
             Some(merged) if is_due => json_patch::merge(json, merged),

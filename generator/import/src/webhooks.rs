@@ -44,7 +44,7 @@ pub(crate) fn describe(reader: Reader<'_>, api: &mut Api, top: &At<'_>) -> Resul
             "`{}` is the name of a component and of an object of payloads",
             clash.name
         );
-        return Err(Error::unsupported(at, cause));
+        return Err(Error::unsupported(&at, cause));
     }
     let payloads = webhooks.iter_mut().map(|webhook| &mut webhook.payload);
     payloads
