@@ -178,7 +178,8 @@ impl Merge<'_> {
             }
             // The page has been deleted: what nobody has touched since stays deleted.
             (Some(base), Some(theirs), None) if base != theirs => {
-                if self.is_taken(place, true, heads, merged) {
+                let is_taken = self.is_taken(place, true, heads, merged);
+                if is_taken {
                     merged.pages.insert(path.to_owned(), theirs.clone());
                 }
             }
@@ -251,7 +252,8 @@ impl Merge<'_> {
                     page.insert(name.clone(), row);
                 }
                 (_, Some(now), None) if before.is_none_or(|before| !self.is_same(before, now)) => {
-                    if self.is_taken(place, before.is_some(), texts, merged) {
+                    let is_taken = self.is_taken(place, before.is_some(), texts, merged);
+                    if is_taken {
                         insert(path, name, now, &mut page);
                     }
                 }

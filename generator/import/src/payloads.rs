@@ -125,7 +125,7 @@ impl Payloads {
             if other == joined {
                 return;
             }
-            joined = self.join(other.clone(), joined);
+            joined = self.join(&other, &joined);
             known = self.objects.get(&name).filter(|now| **now != other).cloned();
         }
         match self.replaced.get(&name).cloned() {
@@ -139,9 +139,9 @@ impl Payloads {
     }
 
     /// The type that takes what either takes.
-    fn join(&mut self, one: Type, other: Type) -> Type {
+    fn join(&mut self, one: &Type, other: &Type) -> Type {
         let mut joined: Vec<Type> = Vec::new();
-        for variant in members(&one).iter().chain(members(&other)) {
+        for variant in members(one).iter().chain(members(other)) {
             let mut known = joined.iter_mut();
             match known.find_map(|known| Some((self.pair(known, variant)?, known))) {
                 Some((ty, known)) => *known = ty,
@@ -176,7 +176,7 @@ impl Payloads {
             }
             (Type::Object(one), Type::Object(other)) => {
                 let mut joined = one.clone();
-                let either = |one: Value, other: Value| self.join(one.ty, other.ty).into();
+                let either = |one: Value, other: Value| self.join(&one.ty, &other.ty).into();
                 join_fields(&mut joined.fields, other.fields.clone(), either);
                 Some(Type::Object(joined))
             }
@@ -184,8 +184,8 @@ impl Payloads {
                 self.absorb(name, object)
             }
             (Type::Ref(one), Type::Ref(other)) => self.join_schemas(one, other),
-            (Type::List(one), Type::List(other)) => Some(self.join(one.ty.clone(), other.ty.clone()).list()),
-            (Type::Map(one), Type::Map(other)) => Some(self.join(one.ty.clone(), other.ty.clone()).map()),
+            (Type::List(one), Type::List(other)) => Some(self.join(&one.ty, &other.ty).list()),
+            (Type::Map(one), Type::Map(other)) => Some(self.join(&one.ty, &other.ty).map()),
             _ => None,
         }
     }

@@ -21,8 +21,8 @@ impl Display for Outcome {
             ("schemas/", "schema"),
             (WEBHOOKS, "webhook event"),
         ] {
-            let changes = self.changes.iter().filter(|change| change.place.page.starts_with(kind));
-            let (pages, rows): (Vec<&Change>, Vec<&Change>) = changes.partition(|change| change.place.row.is_empty());
+            let of_kind = self.changes.iter().filter(|change| change.place.page.starts_with(kind));
+            let (pages, rows): (Vec<&Change>, Vec<&Change>) = of_kind.partition(|change| change.place.row.is_empty());
             if kind == WEBHOOKS && pages.is_empty() && rows.is_empty() {
                 continue;
             }

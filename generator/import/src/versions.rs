@@ -163,7 +163,7 @@ fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
         join_values(&mut known.field.value, parameter.field.value, version);
     };
     merge(&mut one.parameters, later.parameters, same, join, |new| {
-        lacks(&mut new.field, FIRST)
+        lacks(&mut new.field, FIRST);
     });
     let same = |one: &Response, other: &Response| one.status == other.status;
     for known in &mut one.responses {
@@ -177,7 +177,7 @@ fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
         (body, other) => *body = other,
     };
     merge(&mut one.responses, later.responses, same, join, |new| {
-        say(&mut new.description, FIRST)
+        say(&mut new.description, FIRST);
     });
     one.responses.sort_by_key(|response| response.status);
     let same = |one: &Form, other: &Form| one.status == other.status && one.media_type == other.media_type;
