@@ -160,7 +160,7 @@ impl Api {
 }
 
 /// One endpoint: a page of `spec/endpoints`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Endpoint {
     /// Group of endpoints, as the docs spell it (`codeScanning`).
     pub scope: String,
@@ -285,7 +285,7 @@ impl Serialize for EndpointId {
 }
 
 /// A line of the docs, for people.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SourceLine {
     /// Path of the page as the sources name it.
     pub file: String,
@@ -294,10 +294,11 @@ pub struct SourceLine {
 }
 
 /// HTTP methods that GitHub's API uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Method {
+    #[default]
     Get,
     Head,
     Post,
@@ -326,7 +327,7 @@ impl Method {
 }
 
 /// A route: the host it is on, its segments, and the query parameters that it names itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Route {
     /// Whether the route is on the uploads host (`{origin}` in the docs).
     pub uploads: bool,
@@ -478,7 +479,7 @@ impl Parameter {
 }
 
 /// A named value: a parameter, or a field of an object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Field {
     /// The last word of its path (`path` in `output.annotations[].path`), as the docs spell it.
     pub name: String,
@@ -620,7 +621,7 @@ impl EvidenceKind {
 }
 
 /// A type together with the constraints that its values must satisfy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Value {
     /// The type.
     #[serde(rename = "type")]
@@ -641,7 +642,7 @@ impl From<Type> for Value {
 }
 
 /// Types.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind", content = "of", rename_all = "kebab-case")]
 pub enum Type {
     /// A string.
@@ -681,6 +682,7 @@ pub enum Type {
     /// A schema page.
     Ref(String),
     /// Not known: every value is accepted.
+    #[default]
     Open,
 }
 
@@ -914,7 +916,7 @@ impl Form {
 }
 
 /// A shared type: a page of `spec/schemas`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Schema {
     /// Name, as pages refer to it.
     pub name: String,
@@ -931,7 +933,7 @@ pub struct Schema {
 }
 
 /// A webhook event with one action, or without: a page of `spec/webhooks`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Webhook {
     /// The value of the header `X-GitHub-Event` (`pull_request`).
     pub event: String,

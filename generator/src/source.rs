@@ -58,14 +58,14 @@ pub fn path_in_uri(path: &str) -> String {
 }
 
 /// The place of a source in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
 /// A half-open range of bytes in one source.
 ///
 /// Spans say where something was written, not what it says, so they are all equal to each other:
 /// two IR values that differ in spans only are the same value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Span {
     /// The source that the range lies in.
     pub source: SourceId,

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Subcommand, ValueEnum};
-use octoscribe_generator::{diff, render};
+use clap::{Args, Subcommand};
+use octoscribe_generator::diff::{self, Class, Kind};
+use octoscribe_generator::render;
+use octoscribe_import::Prose;
 
 use crate::paths;
 
@@ -64,6 +66,16 @@ pub struct Pages {
     pub types: Vec<PathBuf>,
 }
 
+impl Pages {
+    /// Those in a directory.
+    pub(crate) fn of(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            spec: vec![directory.into()],
+            types: Vec::new(),
+        }
+    }
+}
+
 /// Arguments of `generate`.
 #[derive(Args, Debug)]
 pub struct Generate {
@@ -110,9 +122,9 @@ pub struct Lint {
     /// Make the changes that findings propose
     #[arg(long)]
     pub fix: bool,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    /// Output format: for people, one JSON object per line, or SARIF 2.1.0 for code hosts and editors
+    #[arg(long, value_parser = lint_formats(), default_value = "human")]
+    pub format: render::Format,
 }
 
 /// Arguments of `fmt`.
@@ -155,15 +167,15 @@ pub struct Diff {
     /// Directory with typed pages, used only to infer the types of untyped ones in both; can be given several times
     #[arg(long, value_name = "DIR")]
     pub types: Vec<PathBuf>,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
-    pub format: DiffFormat,
-    /// Only changes of this class; can be given several times
-    #[arg(long, value_enum, value_name = "CLASS")]
-    pub class: Vec<DiffClass>,
+    /// Output format: for people, a section for a changelog, or one JSON object per line
+    #[arg(long, value_parser = diff_formats(), default_value = "human")]
+    pub format: diff::Format,
+    /// Only changes of this class: callers must change their code, can do something new, or see other documentation; can be given several times
+    #[arg(long, value_parser = classes(), value_name = "CLASS")]
+    pub class: Vec<Class>,
     /// Only changes of this kind, such as `endpoint-removed`; can be given several times
-    #[arg(long, value_name = "KIND", value_parser = kinds(), hide_possible_values = true)]
-    pub kind: Vec<diff::Kind>,
+    #[arg(long, value_name = "KIND", value_parser = one_of(Kind::ALL.map(|kind| (kind.as_str(), kind))), hide_possible_values = true)]
+    pub kind: Vec<Kind>,
     /// Only changes that concern endpoints of this scope; can be given several times
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
@@ -172,66 +184,33 @@ pub struct Diff {
     #[arg(long)]
     pub partial: bool,
     /// Exit with 1 if there is a change of this class, shown or not
-    #[arg(long, value_enum, value_name = "CLASS")]
-    pub fail_on: Option<FailOn>,
+    #[arg(long, value_parser = one_of([("breaking", Class::Breaking)]), value_name = "CLASS")]
+    pub fail_on: Option<Class>,
 }
 
-/// The output format of `diff`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For people: the change, its location, and the call before and after
-    Human,
-    /// A section for a changelog
-    Markdown,
-    /// One JSON object per line
-    Json,
-}
-
-impl From<DiffFormat> for diff::Format {
-    fn from(format: DiffFormat) -> Self {
-        match format {
-            DiffFormat::Human => Self::Human,
-            DiffFormat::Markdown => Self::Markdown,
-            DiffFormat::Json => Self::Json,
-        }
-    }
-}
-
-/// The names of the kinds of changes.
-fn kinds() -> impl TypedValueParser<Value = diff::Kind> {
-    let kinds = diff::Kind::ALL.iter();
-    PossibleValuesParser::new(kinds.map(|kind| kind.as_str())).try_map(|name| {
-        let mut kinds = diff::Kind::ALL.iter().copied();
-        kinds.find(|kind| kind.as_str() == name).ok_or("no such kind")
+/// Takes one of these words.
+fn one_of<T, const N: usize>(words: [(&'static str, T); N]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words.map(|(word, _)| word)).try_map(move |said| {
+        let found = words.iter().find(|(word, _)| *word == said);
+        found.map(|(_, value)| *value).ok_or("no such word")
     })
 }
 
-/// A class of changes that `diff` shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffClass {
-    /// Callers must change their code, or calls are refused
-    Breaking,
-    /// Callers can do something new
-    Additive,
-    /// Only the documentation changes
-    Docs,
+fn lint_formats() -> impl TypedValueParser<Value = render::Format> {
+    use render::Format::{Human, Json, Sarif};
+    one_of([("human", Human), ("json", Json), ("sarif", Sarif)])
 }
 
-impl From<DiffClass> for diff::Class {
-    fn from(class: DiffClass) -> Self {
-        match class {
-            DiffClass::Breaking => Self::Breaking,
-            DiffClass::Additive => Self::Additive,
-            DiffClass::Docs => Self::Docs,
-        }
-    }
+fn diff_formats() -> impl TypedValueParser<Value = diff::Format> {
+    use diff::Format::{Human, Json, Markdown};
+    one_of([("human", Human), ("markdown", Markdown), ("json", Json)])
 }
 
-/// A class of changes that makes `diff` fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Callers must change their code
-    Breaking,
+fn classes() -> impl TypedValueParser<Value = Class> {
+    one_of([Class::Breaking, Class::Additive, Class::Docs].map(|class| (class.as_str(), class)))
 }
 
 /// Arguments of `explain`.
@@ -293,8 +272,8 @@ pub struct Import {
     /// Settle conflicts at a place and inside it: `--take theirs "endpoints/issues/create title"`; can be given several times
     #[arg(long, num_args = 2, value_names = ["SIDE", "PLACE"])]
     pub take: Vec<String>,
-    /// Text for new rows
-    #[arg(long, value_enum, default_value_t = Prose::Todo)]
+    /// Text for new rows: a marker that `lint` warns about, or the source's
+    #[arg(long, value_parser = one_of([("todo", Prose::Todo), ("upstream", Prose::Upstream)]), default_value = "todo")]
     pub prose: Prose,
     /// Remove endpoints whose day of removal has passed, though the source still lists them
     #[arg(long)]
@@ -302,36 +281,6 @@ pub struct Import {
     /// Only report
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// Where `import` takes the text for new rows from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Prose {
-    /// Nowhere: a marker that `lint` warns about
-    Todo,
-    /// The source
-    Upstream,
-}
-
-/// The output format of `lint`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people: the line, carets under the error, and how to fix it
-    Human,
-    /// One JSON object per line
-    Json,
-    /// SARIF 2.1.0, for code hosts and editors
-    Sarif,
-}
-
-impl From<Format> for render::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Human => Self::Human,
-            Format::Json => Self::Json,
-            Format::Sarif => Self::Sarif,
-        }
-    }
 }
 
 /// How a command ended that didn't fail to do its work.

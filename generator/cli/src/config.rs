@@ -20,8 +20,8 @@ pub(crate) fn around(path: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// When the file can't be read, or has a mistake.
-pub(crate) fn of<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<Config> {
-    match paths.into_iter().find_map(around) {
+pub(crate) fn of(paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Config> {
+    match paths.into_iter().find_map(|path| around(path.as_ref())) {
         Some(file) => read(&file),
         None => Ok(Config::default()),
     }

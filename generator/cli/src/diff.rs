@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use octoscribe_generator::Analysis;
 use octoscribe_generator::diagnostic::Severity;
-use octoscribe_generator::diff::{Class, Difference, Filter, compare, report};
+use octoscribe_generator::diff::{Difference, Filter, compare, report};
 
-use crate::cli::{Diff, FailOn, Outcome};
+use crate::cli::{Diff, Outcome};
 use crate::config;
 use crate::paths::project;
 use crate::revision;
@@ -37,21 +37,18 @@ pub(crate) fn diff(arguments: &Diff) -> Result<Outcome> {
         return Ok(Outcome::Bad);
     }
     let filter = Filter {
-        classes: arguments.class.iter().copied().map(Into::into).collect(),
+        classes: arguments.class.clone(),
         kinds: arguments.kind.clone(),
         scopes: arguments.scope.clone(),
     };
-    let text = report(&difference, &project().version, arguments.format.into(), &filter);
+    let text = report(&difference, &project().version, arguments.format, &filter);
     if !text.is_empty() {
         terminal::print(&text)?;
     }
-    let fails = match arguments.fail_on {
-        Some(FailOn::Breaking) => difference
-            .changes
-            .iter()
-            .any(|change| change.class() == Class::Breaking),
-        None => false,
-    };
+    let fails = difference
+        .changes
+        .iter()
+        .any(|change| arguments.fail_on == Some(change.class()));
     Ok(if fails { Outcome::Bad } else { Outcome::Good })
 }
 
@@ -62,7 +59,7 @@ fn pages(place: &Path, arguments: &Diff) -> Result<SpecFiles> {
     } else {
         revision::read(&place.to_string_lossy(), &arguments.spec)?
     };
-    SpecFiles::of(pages, &arguments.types, config::of([place, &arguments.spec])?)
+    SpecFiles::of(pages, &arguments.types, config::of([place, arguments.spec.as_path()])?)
 }
 
 /// Analyses both trees. A page with an error is left out of both and named, until no page has one; `None` when that can't help.
@@ -76,16 +73,16 @@ fn readable(mut old: SpecFiles, mut new: SpecFiles) -> Result<Option<(Analysis, 
         }
         let is_left_out = |path: &str| errors.contains_key(page_of(path));
         let removed = old.leave_out(is_left_out) + new.leave_out(is_left_out);
-        if removed == 0 {
-            [&before, &after].into_iter().for_each(terminal::report);
+        let is_empty = old.is_empty() || new.is_empty();
+        if removed == 0 || is_empty {
+            for analysis in [&before, &after] {
+                terminal::reports_errors(analysis);
+            }
+            ensure!(!is_empty, "no page of one of the trees can be read");
             return Ok(None);
         }
         for (page, error) in errors {
             left_out.entry(page).or_insert(error);
-        }
-        if old.is_empty() || new.is_empty() {
-            [&before, &after].into_iter().for_each(terminal::report);
-            bail!("no page of one of the trees can be read");
         }
     };
     for error in left_out.values().take(NAMED) {

@@ -16,8 +16,7 @@ use crate::terminal;
 /// When a page can't be read, or there is no such endpoint, parameter or event.
 pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
     let analysis = SpecFiles::read(pages)?.analyse();
-    terminal::report(&analysis);
-    if analysis.has_errors() {
+    if terminal::reports_errors(&analysis) {
         return Ok(Outcome::Bad);
     }
     let name = &with_scope(&analysis.api, name)?;

@@ -1,13 +1,9 @@
 //! `fmt`: writes pages in their canonical form, or lists those that are not.
 
-use std::io;
-use std::path::PathBuf;
-
 use anyhow::Result;
 use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::page::document;
-use octoscribe_generator::render::{self, Format};
 use octoscribe_generator::source::{SourceId, Sources};
 use rayon::prelude::*;
 
@@ -25,7 +21,7 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
     let chosen = [arguments.paths.as_slice(), &arguments.spec, &default];
     let chosen = chosen.into_iter().find(|paths| !paths.is_empty()).unwrap_or_default();
     let pages = spec_files::read(chosen)?;
-    let config = config::of(chosen.iter().map(PathBuf::as_path))?;
+    let config = config::of(chosen)?;
     let formatted: Vec<_> = pages.par_iter().map(|page| format(page, &config)).collect();
     let total = count(pages.len(), "page");
     let mut differing = Vec::new();
@@ -41,9 +37,7 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
             }
             Err(found) => {
                 outcome = Outcome::Bad;
-                let colour = terminal::takes_colour(&io::stderr());
-                let sources = Sources::new(vec![page.source]);
-                terminal::complain(&render::render(&found, &sources, Format::Human, colour));
+                terminal::show(&found, &Sources::new(vec![page.source]));
             }
         }
     }

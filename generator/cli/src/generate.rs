@@ -62,8 +62,7 @@ pub(crate) fn generate_new(pages: &Pages, out: &Path, refused: &mut Refused) -> 
     }
 
     let (analysis, emitted) = spec.generate(&|path, digest| cache.is_fresh(path, digest, &disk));
-    terminal::report(&analysis);
-    if analysis.has_errors() {
+    if terminal::reports_errors(&analysis) {
         refused.0 = Some(digest);
         return Ok(Outcome::Bad);
     }
@@ -87,8 +86,7 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = Output::new(out)?.path;
     let (spec, disk) = rayon::join(|| read(pages, &out), || OnDisk::read(&out));
     let ((analysis, emitted), disk) = (spec?.generate(&|_, _| false), disk?);
-    terminal::report(&analysis);
-    if analysis.has_errors() {
+    if terminal::reports_errors(&analysis) {
         return Ok(Outcome::Bad);
     }
     let plan = Plan::new(&emitted, &features(&analysis.api), &disk, &out)?;

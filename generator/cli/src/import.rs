@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::Source;
 use octoscribe_generator::{analyse, diff};
-use octoscribe_import::{Input, Options, Prose, Side, Tree};
+use octoscribe_import::{Input, Options, Side, Tree};
 
-use crate::cli::{self, Import, Outcome, Pages};
+use crate::cli::{Import, Outcome, Pages};
 use crate::paths;
 use crate::spec_files::{self, SpecFiles};
 use crate::terminal::{self, count};
@@ -21,21 +21,23 @@ use crate::terminal::{self, count};
 /// When the source or the tree can't be read, or the tree can't be written.
 pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
     let tree = read_tree(&arguments.spec)?;
-    let text = Text::read(&arguments.source)?;
-    let base = arguments.base.as_deref().map(Text::read).transpose()?;
+    let base_text = arguments.base.as_deref().map(text).transpose()?.flatten();
+    let text = text(&arguments.source)?;
+    let input = |source: &Path, text| input(source, text, &arguments.release);
+    let base = arguments
+        .base
+        .as_deref()
+        .map(|source| input(source, base_text.as_ref()));
     let now = jiff::Timestamp::now().to_string();
     let options = Options {
-        base: base.as_ref().map(|base| base.input(&arguments.release)),
+        base: base.transpose()?,
         take: taken(&arguments.take)?,
-        prose: match arguments.prose {
-            cli::Prose::Todo => Prose::Todo,
-            cli::Prose::Upstream => Prose::Upstream,
-        },
+        prose: arguments.prose,
         today: now.split('T').next().unwrap_or_default(),
         remove_overdue: arguments.remove_overdue,
         version: &paths::project().version,
     };
-    let outcome = octoscribe_import::import(&tree, &text.input(&arguments.release), &options)
+    let outcome = octoscribe_import::import(&tree, &input(&arguments.source, text.as_ref())?, &options)
         .with_context(|| format!("can't import {}", paths::show(&arguments.source)))?;
     terminal::print(&outcome.to_string())?;
     if outcome
@@ -61,27 +63,17 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
     Ok(if is_good { Outcome::Good } else { Outcome::Bad })
 }
 
-/// A source as it was read.
-enum Text {
-    Description(String),
-    Docs(Vec<Source>),
+/// The text of a description; `None` where the source is a directory of docs.
+fn text(source: &Path) -> Result<Option<String>> {
+    let read = || fs::read_to_string(source).with_context(|| format!("can't read {}", paths::show(source)));
+    if source.is_dir() { Ok(None) } else { read().map(Some) }
 }
 
-impl Text {
-    fn read(path: &Path) -> Result<Self> {
-        if path.is_dir() {
-            return Ok(Self::Docs(read_pages(path)?));
-        }
-        let text = fs::read_to_string(path).with_context(|| format!("can't read {}", paths::show(path)))?;
-        Ok(Self::Description(text))
-    }
-
-    fn input<'a>(&'a self, release: &'a str) -> Input<'a> {
-        match self {
-            Self::Description(text) => Input::OpenApi(text),
-            Self::Docs(pages) => Input::Docs(pages.clone(), release),
-        }
-    }
+fn input<'a>(source: &Path, text: Option<&'a String>, release: &'a str) -> Result<Input<'a>> {
+    Ok(match text {
+        Some(text) => Input::OpenApi(text),
+        None => Input::Docs(read_pages(source)?, release),
+    })
 }
 
 fn taken(words: &[String]) -> Result<BTreeMap<String, Side>> {
@@ -151,11 +143,7 @@ fn read_or_empty(path: &Path) -> Result<String> {
 
 /// Reads the pages in a directory, with paths relative to it.
 fn read_pages(directory: &Path) -> Result<Vec<Source>> {
-    let pages = Pages {
-        spec: vec![directory.to_owned()],
-        types: Vec::new(),
-    };
-    let mut sources = SpecFiles::read(&pages)?.into_sources();
+    let mut sources = SpecFiles::read(&Pages::of(directory))?.into_sources();
     let prefix = format!("{}/", paths::show(directory).trim_end_matches('/'));
     for source in &mut sources {
         if let Some(path) = source.path.strip_prefix(&prefix) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -61,8 +62,7 @@ pub(crate) fn init(arguments: &Init) -> Result<Outcome> {
         .map(|page| (page.source.path.clone(), page.source.text.to_string()));
     let texts: BTreeMap<String, String> = texts.collect();
     let analysis = SpecFiles::of(pages, &[], config.clone())?.analyse();
-    terminal::report(&analysis);
-    if analysis.has_errors() {
+    if terminal::reports_errors(&analysis) {
         return Ok(Outcome::Bad);
     }
     let first = first(&analysis.api).context("the pages describe no endpoint")?;
@@ -88,11 +88,10 @@ pub(crate) fn init(arguments: &Init) -> Result<Outcome> {
     }
     let number = count(files.len(), "file");
     terminal::print(&format!("{number} written to {}", paths::show(&directory)))?;
-    let pages = Pages {
-        spec: vec![directory.join("spec")],
-        types: Vec::new(),
-    };
-    generate::generate(&pages, &directory.join("src").join("generated"))
+    generate::generate(
+        &Pages::of(directory.join("spec")),
+        &directory.join("src").join("generated"),
+    )
 }
 
 /// The settings of a new crate.
@@ -179,24 +178,20 @@ fn values(
 
 /// A path relative to a directory that may not exist yet.
 fn relative(path: &Path, directory: &Path) -> String {
-    let existing = directory
+    let real = |around: &Path| Some(around.canonicalize().ok()?.join(directory.strip_prefix(around).ok()?));
+    let directory = directory
         .ancestors()
-        .find_map(|path| Some((path, path.canonicalize().ok()?)));
-    let directory = existing.map_or_else(
-        || directory.to_owned(),
-        |(existing, real)| real.join(directory.strip_prefix(existing).unwrap_or(Path::new(""))),
-    );
-    let common = path
-        .components()
-        .zip(directory.components())
-        .take_while(|(one, other)| one == other)
-        .count();
-    let up = directory.components().skip(common).map(|_| Path::new("..").to_owned());
-    let down = path
-        .components()
-        .skip(common)
-        .map(|part| PathBuf::from(part.as_os_str()));
-    paths::slashed(&up.chain(down).collect::<PathBuf>())
+        .find_map(real)
+        .unwrap_or_else(|| directory.to_owned());
+    let common = directory.ancestors().find(|around| path.starts_with(around));
+    let rest = |path: &'_ Path| common.and_then(|common| path.strip_prefix(common).ok().map(Path::to_owned));
+    let up = rest(&directory).map_or(0, |rest| rest.components().count());
+    let down = rest(path).unwrap_or_else(|| path.to_owned());
+    paths::slashed(
+        &iter::repeat_n(PathBuf::from(".."), up)
+            .chain([down])
+            .collect::<PathBuf>(),
+    )
 }
 
 /// The pages where a crate has them.

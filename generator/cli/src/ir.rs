@@ -15,8 +15,7 @@ use crate::terminal;
 /// When a page can't be read, or there is no such endpoint.
 pub(crate) fn print(pages: &Pages, endpoint: Option<&str>) -> Result<Outcome> {
     let analysis = SpecFiles::read(pages)?.analyse();
-    terminal::report(&analysis);
-    if analysis.has_errors() {
+    if terminal::reports_errors(&analysis) {
         return Ok(Outcome::Bad);
     }
     let api = match endpoint {

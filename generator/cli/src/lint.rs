@@ -5,11 +5,12 @@ use std::io;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use octoscribe_generator::Analysis;
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::fix::fix;
-use octoscribe_generator::{Analysis, render};
+use octoscribe_generator::render::{self, Format};
 
-use crate::cli::{Format, Lint, Outcome};
+use crate::cli::{Lint, Outcome};
 use crate::config;
 use crate::spec_files::{self, SpecFiles};
 use crate::terminal::{self, count};
@@ -22,11 +23,10 @@ const MAX_ROUNDS: usize = 10;
 /// # Errors
 /// When a page can't be read, or a mended one can't be written.
 pub(crate) fn lint(arguments: &Lint) -> Result<Outcome> {
-    let (mut analysis, mut found) = analyse(arguments)?;
+    let (mut analysis, mut found, paths) = analyse(arguments)?;
     if arguments.fix {
         let (mut fixes, mut mended) = (0, HashSet::new());
         for _ in 0..MAX_ROUNDS {
-            let paths = paths(arguments)?;
             let changed = fix(&analysis.sources, &found);
             for (id, (text, count)) in &changed {
                 let Some(source) = analysis.sources.get(*id) else {
@@ -41,9 +41,9 @@ pub(crate) fn lint(arguments: &Lint) -> Result<Outcome> {
             if changed.is_empty() {
                 break;
             }
-            (analysis, found) = analyse(arguments)?;
+            (analysis, found, _) = analyse(arguments)?;
         }
-        terminal::complain(&format!("{} in {}", count_fixes(fixes), count(mended.len(), "page")));
+        terminal::complain(&format!("{} in {}", count(fixes, "fix"), count(mended.len(), "page")));
     }
     let is_human = arguments.format == Format::Human;
     if found.is_empty() && is_human {
@@ -55,7 +55,7 @@ pub(crate) fn lint(arguments: &Lint) -> Result<Outcome> {
         return Ok(Outcome::Good);
     }
     let colour = is_human && terminal::takes_colour(&io::stdout());
-    let text = render::render(&found, &analysis.sources, arguments.format.into(), colour);
+    let text = render::render(&found, &analysis.sources, arguments.format, colour);
     if !text.is_empty() {
         terminal::print(&text)?;
     }
@@ -63,35 +63,20 @@ pub(crate) fn lint(arguments: &Lint) -> Result<Outcome> {
     Ok(if has_errors { Outcome::Bad } else { Outcome::Good })
 }
 
-fn count_fixes(number: usize) -> String {
-    match number {
-        1 => "1 fix".to_owned(),
-        number => format!("{number} fixes"),
-    }
-}
-
-/// The pages, and what is found in those that are asked about. A page outside of the directories is read as one more page.
-fn analyse(arguments: &Lint) -> Result<(Analysis, Vec<Diagnostic>)> {
-    let files = spec_files::read(&[arguments.pages.spec.as_slice(), &arguments.files].concat())?;
-    let analysis = SpecFiles::of(
-        files,
-        &arguments.pages.types,
-        config::of(arguments.pages.spec.iter().map(PathBuf::as_path))?,
-    )?
-    .analyse();
+/// The pages, what is found in those that are asked about, and where the pages are on disk, by the path that is printed. A page outside of the
+/// directories is read as one more page.
+fn analyse(Lint { pages, files, .. }: &Lint) -> Result<(Analysis, Vec<Diagnostic>, HashMap<String, PathBuf>)> {
+    let all = spec_files::read(&[pages.spec.as_slice(), files].concat())?;
+    let paths = all
+        .iter()
+        .map(|page| (page.source.path.clone(), page.path.clone()))
+        .collect();
+    let analysis = SpecFiles::of(all, &pages.types, config::of(&pages.spec)?)?.analyse();
     let mut found = analysis.diagnostics.clone();
-    if !arguments.files.is_empty() {
-        let asked: Vec<String> = spec_files::read(&arguments.files)?
-            .into_iter()
-            .map(|page| page.source.path)
-            .collect();
-        found.retain(|found| asked.iter().any(|path| path == analysis.sources.path(found.span)));
+    if !files.is_empty() {
+        let asked = spec_files::read(files)?;
+        let is_asked = |path| asked.iter().any(|page| page.source.path == path);
+        found.retain(|found| is_asked(analysis.sources.path(found.span)));
     }
-    Ok((analysis, found))
-}
-
-/// Where the pages are on disk, by the path that is printed.
-fn paths(arguments: &Lint) -> Result<HashMap<String, PathBuf>> {
-    let files = spec_files::read(&[arguments.pages.spec.as_slice(), &arguments.files].concat())?;
-    Ok(files.into_iter().map(|page| (page.source.path, page.path)).collect())
+    Ok((analysis, found, paths))
 }

@@ -13,7 +13,7 @@ use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::ir::Style;
 use octoscribe_generator::page::place::{self, Place};
 use octoscribe_generator::page::{self, document};
-use octoscribe_generator::source::{Source, SourceId, Span};
+use octoscribe_generator::source::{SourceId, Span};
 use octoscribe_generator::{Analysis, explain};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
@@ -46,25 +46,16 @@ pub(crate) fn serve(pages: &Pages) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-fn capabilities(counts_bytes: bool) -> lsp::ServerCapabilities {
-    let encoding = if counts_bytes {
-        lsp::PositionEncodingKind::UTF8
-    } else {
-        lsp::PositionEncodingKind::UTF16
-    };
-    lsp::ServerCapabilities {
-        position_encoding: Some(encoding),
-        text_document_sync: Some(lsp::TextDocumentSync::Kind(lsp::TextDocumentSyncKind::Full)),
-        completion_provider: Some(lsp::CompletionOptions {
-            trigger_characters: Some([">", "|", " ", "("].map(str::to_owned).to_vec()),
-            ..lsp::CompletionOptions::default()
-        }),
-        hover_provider: Some(lsp::HoverProvider::Bool(true)),
-        definition_provider: Some(lsp::DefinitionProvider::Bool(true)),
-        code_action_provider: Some(lsp::CodeActionProvider::Bool(true)),
-        document_formatting_provider: Some(lsp::DocumentFormattingProvider::Bool(true)),
-        ..lsp::ServerCapabilities::default()
-    }
+fn capabilities(counts_bytes: bool) -> Value {
+    json!({
+        "positionEncoding": if counts_bytes { "utf-8" } else { "utf-16" },
+        "textDocumentSync": lsp::TextDocumentSyncKind::Full,
+        "completionProvider": { "triggerCharacters": [">", "|", " ", "("] },
+        "hoverProvider": true,
+        "definitionProvider": true,
+        "codeActionProvider": true,
+        "documentFormattingProvider": true,
+    })
 }
 
 /// The pages as the editor has them, and what is wrong with them.
@@ -78,7 +69,7 @@ struct Server {
     open: HashMap<PathBuf, String>,
     analysis: Analysis,
     /// What the editor has been told about each page.
-    told: HashMap<String, Vec<lsp::Diagnostic>>,
+    told: HashMap<String, Vec<Value>>,
     is_stale: bool,
     /// Whether columns count bytes; they count UTF-16 units otherwise.
     counts_bytes: bool,
@@ -86,19 +77,17 @@ struct Server {
 
 impl Server {
     fn new(pages: &Pages, counts_bytes: bool) -> Result<Self> {
-        let mut server = Self {
+        Ok(Self {
             pages: pages.spec.clone(),
             types: pages.types.clone(),
-            config: config::of(pages.spec.iter().map(PathBuf::as_path))?,
-            files: BTreeMap::new(),
+            config: config::of(&pages.spec)?,
+            files: in_order(spec_files::read(&pages.spec)?),
             open: HashMap::new(),
             analysis: Analysis::default(),
             told: HashMap::new(),
             is_stale: true,
             counts_bytes,
-        };
-        server.files = in_order(spec_files::read(&server.pages)?);
-        Ok(server)
+        })
     }
 
     /// Reads all pages from disk but those that the editor has opened. Where that fails, all stay as they are until the next save.
@@ -106,7 +95,7 @@ impl Server {
         let Ok(files) = spec_files::read(&self.pages) else {
             return;
         };
-        if let Ok(config) = config::of(self.pages.iter().map(PathBuf::as_path)) {
+        if let Ok(config) = config::of(&self.pages) {
             self.config = config;
         }
         let mut files = in_order(files);
@@ -193,20 +182,15 @@ impl Server {
         }
         self.analysis =
             SpecFiles::of(self.files.values().cloned().collect(), &self.types, self.config.clone())?.analyse();
-        let mut news: HashMap<String, Vec<lsp::Diagnostic>> =
-            self.told.keys().map(|uri| (uri.clone(), Vec::new())).collect();
+        let known = self.told.keys().map(|uri| (uri.clone(), Vec::new()));
+        let mut news: HashMap<String, Vec<Value>> = known.collect();
         for found in &self.analysis.diagnostics {
-            news.entry(self.uri(found.span.source))
-                .or_default()
-                .push(self.diagnostic(found));
+            let uri = self.uri(found.span.source);
+            news.entry(uri).or_default().push(self.diagnostic(found));
         }
         for (uri, diagnostics) in news {
             if self.told.get(&uri).is_none_or(|told| *told != diagnostics) {
-                let parameters = lsp::PublishDiagnosticsParams {
-                    uri: uri.as_str().into(),
-                    version: None,
-                    diagnostics: diagnostics.clone(),
-                };
+                let parameters = json!({ "uri": uri, "diagnostics": diagnostics });
                 let notification = Notification::new("textDocument/publishDiagnostics".to_owned(), parameters);
                 connection.sender.send(notification.into())?;
                 self.told.insert(uri, diagnostics);
@@ -215,45 +199,32 @@ impl Server {
         Ok(())
     }
 
-    fn diagnostic(&self, found: &Diagnostic) -> lsp::Diagnostic {
-        let message = match &found.help {
-            Some(help) => format!("{}\n{help}", found.message),
-            None => found.message.clone(),
-        };
-        let related = found
-            .related
-            .iter()
-            .map(|(span, label)| lsp::DiagnosticRelatedInformation {
-                location: self.location(*span),
-                message: label.clone(),
-            });
-        lsp::Diagnostic {
-            range: self.range(found.span),
-            severity: Some(match found.severity() {
+    fn diagnostic(&self, found: &Diagnostic) -> Value {
+        let help = found.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+        let related = found.related.iter();
+        let related = related.map(|(span, label)| json!({ "location": self.location(*span), "message": label }));
+        json!({
+            "range": self.range(found.span),
+            "severity": match found.severity() {
                 Severity::Error => lsp::DiagnosticSeverity::Error,
                 Severity::Warning => lsp::DiagnosticSeverity::Warning,
-            }),
-            code: Some(found.code.as_str().to_owned().into()),
-            code_description: None,
-            source: Some("octoscribe".to_owned()),
-            message: message.into(),
-            tags: None,
-            related_information: Some(related.collect()),
-            data: None,
-        }
+            },
+            "code": found.code.as_str(),
+            "source": "octoscribe",
+            "message": format!("{}{help}", found.message),
+            "relatedInformation": related.collect::<Vec<_>>(),
+        })
     }
 
     fn respond(&self, request: Request) -> Response {
         let Request { id, method, params } = request;
         let response = match method.as_str() {
-            "textDocument/codeAction" => with(params, |asked: lsp::CodeActionParams| {
-                Some(json!(self.actions(&asked)?))
-            }),
+            "textDocument/codeAction" => with(params, |asked| self.actions(&asked)),
             "textDocument/formatting" => with(params, |asked: lsp::DocumentFormattingParams| {
-                Some(json!(self.formatted(&asked.text_document.uri)?))
+                self.formatted(&asked.text_document.uri)
             }),
             "textDocument/completion" => with(params, |asked: lsp::CompletionParams| {
-                Some(json!(self.completions(&asked.text_document_position_params)?))
+                self.completions(&asked.text_document_position_params)
             }),
             "textDocument/hover" => with(params, |asked: lsp::HoverParams| {
                 let (id, offset) = self.place(&asked.text_document_position_params)?;
@@ -263,7 +234,7 @@ impl Server {
             "textDocument/definition" => with(params, |asked: lsp::DefinitionParams| {
                 let (id, offset) = self.place(&asked.text_document_position_params)?;
                 let word = word_at(&self.analysis.sources.get(id)?.text, offset);
-                Some(json!(self.location(self.analysis.api.schema(word)?.span)))
+                Some(self.location(self.analysis.api.schema(word)?.span))
             }),
             _ => {
                 let message = format!("{method} is not supported");
@@ -277,7 +248,7 @@ impl Server {
     }
 
     /// The fixes of findings in a range.
-    fn actions(&self, asked: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeAction>> {
+    fn actions(&self, asked: &lsp::CodeActionParams) -> Option<Value> {
         let id = self.source(&asked.text_document.uri)?;
         let is_asked = |found: &&Diagnostic| {
             let range = self.range(found.span);
@@ -287,34 +258,24 @@ impl Server {
                 && asked.range.start <= range.end
         };
         let action = |found: &Diagnostic| {
-            let mut changes: HashMap<lsp::Uri, Vec<lsp::TextEdit>> = HashMap::new();
+            let mut changes: HashMap<String, Vec<Value>> = HashMap::new();
             for edit in &found.fix {
-                let change = lsp::TextEdit {
-                    range: self.range(edit.span),
-                    new_text: edit.text.clone(),
-                };
-                changes
-                    .entry(self.uri(edit.span.source).as_str().into())
-                    .or_default()
-                    .push(change);
+                let change = json!({ "range": self.range(edit.span), "newText": edit.text });
+                changes.entry(self.uri(edit.span.source)).or_default().push(change);
             }
-            lsp::CodeAction {
-                title: found.help.clone().unwrap_or_else(|| found.message.clone()),
-                kind: Some(lsp::CodeActionKind::QuickFix),
-                diagnostics: Some(vec![self.diagnostic(found)]),
-                is_preferred: Some(true),
-                edit: Some(lsp::WorkspaceEdit {
-                    changes: Some(changes),
-                    ..lsp::WorkspaceEdit::default()
-                }),
-                ..lsp::CodeAction::default()
-            }
+            json!({
+                "title": found.help.as_ref().unwrap_or(&found.message),
+                "kind": lsp::CodeActionKind::QuickFix,
+                "diagnostics": [self.diagnostic(found)],
+                "isPreferred": true,
+                "edit": { "changes": changes },
+            })
         };
         Some(self.analysis.diagnostics.iter().filter(is_asked).map(action).collect())
     }
 
     /// The page in its canonical form; nothing for a page that has errors.
-    fn formatted(&self, uri: &lsp::Uri) -> Option<Vec<lsp::TextEdit>> {
+    fn formatted(&self, uri: &lsp::Uri) -> Option<Value> {
         let id = self.source(uri)?;
         let source = self.analysis.sources.get(id)?;
         let new_text = document::format_with(source, &self.config).ok()?;
@@ -323,56 +284,42 @@ impl Server {
             start: 0,
             end: u32::try_from(source.text.len()).ok()?,
         };
-        let edit = lsp::TextEdit {
-            range: self.range(whole),
-            new_text,
-        };
-        Some(if edit.new_text == *source.text {
-            Vec::new()
-        } else {
-            vec![edit]
-        })
+        let is_formatted = new_text == *source.text;
+        let edit = json!({ "range": self.range(whole), "newText": new_text });
+        Some(if is_formatted { json!([]) } else { json!([edit]) })
     }
 
     /// The words that may be at a place: keys of the front-matter, types, and what the other columns take.
-    fn completions(&self, asked: &lsp::TextDocumentPositionParams) -> Option<Vec<lsp::CompletionItem>> {
+    fn completions(&self, asked: &lsp::TextDocumentPositionParams) -> Option<Value> {
+        use lsp::CompletionItemKind::{Keyword, Struct};
         let (id, offset) = self.place(asked)?;
         let text = &self.analysis.sources.get(id)?.text;
-        let item = |label: &str, kind| lsp::CompletionItem {
-            label: label.to_owned(),
-            kind: Some(kind),
-            ..lsp::CompletionItem::default()
-        };
-        let words = |words: &[&str]| {
-            words
-                .iter()
-                .map(|word| item(word, lsp::CompletionItemKind::Keyword))
-                .collect()
+        let words = |words: &[&str]| -> Vec<Value> {
+            let words = words.iter();
+            words.map(|word| json!({ "label": word, "kind": Keyword })).collect()
         };
         let types = || {
             let schemas = self.analysis.api.schemas.iter();
-            let schemas = schemas.map(|schema| item(&schema.name, lsp::CompletionItemKind::Struct));
-            let known: Vec<lsp::CompletionItem> = words(&page::type_words());
-            known.into_iter().chain(schemas).collect()
+            let schemas = schemas.map(|schema| json!({ "label": schema.name, "kind": Struct }));
+            words(&page::type_words()).into_iter().chain(schemas).collect()
         };
-        Some(match place::at(text, offset)? {
+        let words = match place::at(text, offset)? {
             Place::Key(kind) => words(kind.keys()),
             Place::Value("is") | Place::Cell("type") => types(),
             Place::Value("type") => words(&page::Kind::ALL.map(page::Kind::name)),
             Place::Cell("required") => words(&["yes", "no"]),
             Place::Cell("in") => words(&Style::WRITTEN.map(|(word, ..)| word)),
             Place::Value(_) | Place::Cell(_) => return None,
-        })
+        };
+        Some(json!(words))
     }
 
     /// The page and the offset that a position is about.
     fn place(&self, asked: &lsp::TextDocumentPositionParams) -> Option<(SourceId, usize)> {
         let id = self.source(&asked.text_document.uri)?;
         let text = &self.analysis.sources.get(id)?.text;
-        let start = match asked.position.line {
-            0 => 0,
-            line => text.match_indices('\n').nth(line as usize - 1)?.0 + 1,
-        };
+        let before = text.split_inclusive('\n').take(asked.position.line as usize);
+        let start: usize = before.map(str::len).sum();
         let line = text.get(start..)?.split('\n').next()?;
         let mut units = asked.position.character as usize;
         let mut offset = start;
@@ -396,26 +343,15 @@ impl Server {
 
     /// The address of a page.
     fn uri(&self, id: SourceId) -> String {
-        let shown = self
-            .analysis
-            .sources
-            .get(id)
-            .map_or("", |source: &Source| source.path.as_str());
-        let path = self
-            .files
-            .values()
-            .find(|page| page.source.path == shown)
-            .map(|page| &page.path);
-        path.map_or_else(String::new, |path| {
+        let shown = self.analysis.sources.get(id).map_or("", |source| source.path.as_str());
+        let path = self.files.iter().find(|(_, page)| page.source.path == shown);
+        path.map_or_else(String::new, |(path, _)| {
             self.open.get(path).cloned().unwrap_or_else(|| uri(path))
         })
     }
 
-    fn location(&self, span: Span) -> lsp::Location {
-        lsp::Location {
-            uri: self.uri(span.source).as_str().into(),
-            range: self.range(span),
-        }
+    fn location(&self, span: Span) -> Value {
+        json!({ "uri": self.uri(span.source), "range": self.range(span) })
     }
 
     fn range(&self, span: Span) -> lsp::Range {

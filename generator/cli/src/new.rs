@@ -1,7 +1,6 @@
 //! `new`: writes a page that has what must be said, to be completed.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
@@ -11,7 +10,6 @@ use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::{Api, Method, RoutePart};
 use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
 use octoscribe_generator::page::{self, EndpointPage, FIELDS, PARAMETERS, Page, RESPONSES, TO_DESCRIBE};
-use octoscribe_generator::render::{self, Format};
 use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use crate::cli::{New, Outcome, Pages};
@@ -41,12 +39,8 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) 
     let file = spec.join(path);
     ensure!(!file.exists(), "{} exists already", paths::show(&file));
     let config = config::of([spec])?;
-    let pages = Pages {
-        spec: vec![spec.to_owned()],
-        types: Vec::new(),
-    };
     // The first page of a tree has no others to learn from.
-    let api = SpecFiles::read(&pages)
+    let api = SpecFiles::read(&Pages::of(spec))
         .map(SpecFiles::analyse)
         .map_or_else(|_| Api::default(), |Analysis { api, .. }| api);
     let source = Source {
@@ -57,9 +51,7 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) 
     page::read_with(SourceId(0), &source, &config, &mut found);
     found.retain(|found| found.severity() == Severity::Error);
     if !found.is_empty() {
-        let colour = terminal::takes_colour(&io::stderr());
-        let sources = Sources::new(vec![source]);
-        terminal::complain(&render::render(&found, &sources, Format::Human, colour));
+        terminal::show(&found, &Sources::new(vec![source]));
         return Ok(Outcome::Bad);
     }
     spec_files::write(&file, &source.text)?;

@@ -26,9 +26,10 @@ const NOT_PAGES: [&str; 2] = ["README.md", "CORRECTIONS.md"];
 /// The pages of a run.
 #[derive(Clone, Debug)]
 pub struct SpecFiles {
-    own: Tree,
+    /// The pages, sorted by path.
+    own: Vec<PageFile>,
     /// Typed pages that only help to infer the types of untyped ones.
-    types: Tree,
+    types: Vec<PageFile>,
     /// Where the pages come from, if documentation is to show it.
     provenance: Provenance,
     config: Config,
@@ -47,27 +48,13 @@ pub(crate) struct PageFile {
     is_loose: bool,
 }
 
-/// Pages, sorted by path.
-#[derive(Clone, Debug, Default)]
-struct Tree {
-    sources: Vec<Source>,
-    /// The offset of the first byte that is not UTF-8, for each page.
-    not_utf8: Vec<Option<usize>>,
-    /// The paths of pages that were named themselves, which may be anywhere under any name.
-    loose: Vec<String>,
-}
-
 impl SpecFiles {
     /// Reads the pages in the given directories.
     ///
     /// # Errors
     /// When a page or the settings of its crate can't be read, or there is no page at all.
     pub fn read(pages: &Pages) -> Result<Self> {
-        Self::of(
-            read(&pages.spec)?,
-            &pages.types,
-            config::of(pages.spec.iter().map(PathBuf::as_path))?,
-        )
+        Self::of(read(&pages.spec)?, &pages.types, config::of(&pages.spec)?)
     }
 
     /// Pages that were read, with the directories of those that only help to infer types.
@@ -77,8 +64,8 @@ impl SpecFiles {
     pub(crate) fn of(pages: Vec<PageFile>, types: &[PathBuf], config: Config) -> Result<Self> {
         let types = if types.is_empty() { Vec::new() } else { read(types)? };
         Ok(Self {
-            own: Tree::of(pages),
-            types: Tree::of(types),
+            own: pages,
+            types,
             provenance: Provenance::default(),
             config,
         })
@@ -95,60 +82,84 @@ impl SpecFiles {
 
     /// Removes the pages whose paths say so; how many there were.
     pub(crate) fn leave_out(&mut self, is_left_out: impl Fn(&str) -> bool) -> usize {
-        let tree = std::mem::take(&mut self.own);
-        let before = tree.sources.len();
-        let pages = tree.sources.into_iter().zip(tree.not_utf8);
-        (self.own.sources, self.own.not_utf8) = pages.filter(|(page, _)| !is_left_out(&page.path)).unzip();
-        self.own.loose = tree.loose;
-        before - self.own.sources.len()
+        let before = self.own.len();
+        self.own.retain(|page| !is_left_out(&page.source.path));
+        before - self.own.len()
     }
 
     /// Whether there is no page.
     pub(crate) fn is_empty(&self) -> bool {
-        self.own.sources.is_empty()
+        self.own.is_empty()
     }
 
     /// The texts of the pages.
     #[must_use]
     pub fn into_sources(self) -> Vec<Source> {
-        self.own.sources
+        sources(self.own)
     }
 
     /// A digest of the paths and texts of all pages, of where they come from, and of the settings.
     pub(crate) fn digest(&self) -> u64 {
         let provenance = rapidhash_v3(format!("{:?} {:?}", self.provenance, self.config).as_bytes());
-        let digests = [self.own.digest(), self.types.digest(), provenance];
+        let digests = [digest(&self.own), digest(&self.types), provenance];
         rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
     }
 
     /// Analyses the pages. A page that is not UTF-8 is one more error, at the first wrong byte.
     pub(crate) fn analyse(self) -> Analysis {
-        let loose = [self.own.loose, self.types.loose].concat();
-        let mut analysis = analyse_for(self.own.sources, self.types.sources, loose, &self.config);
-        report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
+        let (loose, wrong) = (self.loose(), self.wrong_bytes());
+        let mut analysis = analyse_for(sources(self.own), sources(self.types), loose, &self.config);
+        analysis.diagnostics.extend(wrong);
         analysis
     }
 
     /// Analyses the pages and emits all files, unless there are errors. `is_current` is that of [`octoscribe_generator::emit`].
     pub(crate) fn generate(self, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> (Analysis, Vec<EmittedFile>) {
+        let (loose, wrong) = (self.loose(), self.wrong_bytes());
         let Self {
             own,
             types,
             provenance,
             config,
         } = self;
-        let loose = [own.loose, types.loose].concat();
-        let (mut analysis, emitted) = generate(own.sources, types.sources, loose, &config, &provenance, is_current);
-        report_wrong_bytes(&mut analysis, &[own.not_utf8, types.not_utf8]);
+        let (mut analysis, emitted) = generate(sources(own), sources(types), loose, &config, &provenance, is_current);
+        analysis.diagnostics.extend(wrong);
         (analysis, emitted)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &PageFile> {
+        self.own.iter().chain(&self.types)
+    }
+
+    /// The paths of pages that were named themselves, which may be anywhere under any name.
+    fn loose(&self) -> Vec<String> {
+        let loose = self.all().filter(|page| page.is_loose);
+        loose.map(|page| page.source.path.clone()).collect()
+    }
+
+    /// An error for each page that is not UTF-8, at its first wrong byte. The analysis numbers its sources in the same order.
+    fn wrong_bytes(&self) -> Vec<Diagnostic> {
+        let pages = (0..).map(SourceId).zip(self.all());
+        pages
+            .filter_map(|(id, page)| Some(not_utf8(id, page.not_utf8?)))
+            .collect()
     }
 }
 
-/// Adds an error for each page that is not UTF-8, at its first wrong byte. The analysis numbers its sources as `starts` does.
-fn report_wrong_bytes(analysis: &mut Analysis, starts: &[Vec<Option<usize>>]) {
-    for (source, start) in (0..).map(SourceId).zip(starts.iter().flatten()) {
-        analysis.diagnostics.extend(start.map(|start| not_utf8(source, start)));
-    }
+fn sources(pages: Vec<PageFile>) -> Vec<Source> {
+    pages.into_iter().map(|page| page.source).collect()
+}
+
+fn digest(pages: &[PageFile]) -> u64 {
+    let digests: Vec<u8> = pages
+        .par_iter()
+        .flat_map_iter(|page| {
+            let kind: &[u8] = if page.is_loose { b"loose" } else { b"" };
+            [page.source.path.as_bytes(), page.source.text.as_bytes(), kind]
+        })
+        .flat_map_iter(|text| rapidhash_v3(text).to_le_bytes())
+        .collect();
+    rapidhash_v3(&digests)
 }
 
 /// The finding in a page whose byte at `start` is not UTF-8.
@@ -183,29 +194,6 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<PageFile>> {
     }
     pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
     Ok(pages)
-}
-
-impl Tree {
-    fn of(pages: Vec<PageFile>) -> Self {
-        let loose = pages.iter().filter(|page| page.is_loose);
-        let loose = loose.map(|page| page.source.path.clone()).collect();
-        let (sources, not_utf8) = pages.into_iter().map(|page| (page.source, page.not_utf8)).unzip();
-        Self {
-            sources,
-            not_utf8,
-            loose,
-        }
-    }
-
-    fn digest(&self) -> u64 {
-        let digests: Vec<u8> = self
-            .sources
-            .par_iter()
-            .flat_map_iter(|source| [source.path.as_bytes(), source.text.as_bytes()])
-            .flat_map_iter(|text| rapidhash_v3(text).to_le_bytes())
-            .collect();
-        rapidhash_v3(&[digests.as_slice(), self.loose.join("\n").as_bytes()].concat())
-    }
 }
 
 /// A page that was found: the path that is printed, and whether the page was named itself.
@@ -352,8 +340,8 @@ mod tests {
     /// Paths of the pages under a directory, relative to it.
     fn names(directory: &Path) -> Vec<String> {
         let pages = read(directory);
-        let strip = |source: &Source| source.path.rsplit_once("spec/").unwrap().1.to_owned();
-        pages.own.sources.iter().map(strip).collect()
+        let strip = |page: &PageFile| page.source.path.rsplit_once("spec/").unwrap().1.to_owned();
+        pages.own.iter().map(strip).collect()
     }
 
     fn spec() -> (tempfile::TempDir, PathBuf) {
@@ -385,7 +373,7 @@ mod tests {
         let (_root, spec) = spec();
         let twice = pages(&[&spec, &spec.join("endpoints/../endpoints")]);
         let pages = SpecFiles::read(&twice).unwrap();
-        assert_eq!(pages.own.sources.len(), 1);
+        assert_eq!(pages.own.len(), 1);
     }
 
     #[test]

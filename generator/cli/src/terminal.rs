@@ -5,7 +5,9 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use octoscribe_generator::Analysis;
+use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::render::{self, Format};
+use octoscribe_generator::source::Sources;
 
 /// Prints a result and a line break.
 ///
@@ -34,17 +36,18 @@ pub(crate) fn clear() {
     }
 }
 
-/// Prints the diagnostics of an analysis to standard error.
-pub(crate) fn report(analysis: &Analysis) {
+/// Prints the diagnostics of an analysis to standard error. Returns whether there are errors among them.
+pub(crate) fn reports_errors(analysis: &Analysis) -> bool {
     if !analysis.diagnostics.is_empty() {
-        let colour = takes_colour(&io::stderr());
-        complain(&render::render(
-            &analysis.diagnostics,
-            &analysis.sources,
-            Format::Human,
-            colour,
-        ));
+        show(&analysis.diagnostics, &analysis.sources);
     }
+    analysis.has_errors()
+}
+
+/// Prints diagnostics to standard error.
+pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources) {
+    let colour = takes_colour(&io::stderr());
+    complain(&render::render(diagnostics, sources, Format::Human, colour));
 }
 
 /// Whether a stream is a terminal with colours that the user hasn't turned off (`NO_COLOR` and others).
@@ -61,6 +64,10 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// A count with its noun: `1 file`, `2 files`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
+    let ending = match number {
+        1 => "",
+        _ if noun.ends_with('x') => "es",
+        _ => "s",
+    };
     format!("{number} {noun}{ending}")
 }

@@ -5,41 +5,29 @@
 //! is the pages' business alone, and what differs afterwards is a fact.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::mem::discriminant;
 
-use octoscribe_generator::ir::{Api, Endpoint, Field, Object, Parameter, Response, Schema, Type, Value};
+use octoscribe_generator::ir::{Api, Endpoint, Field, Object, Parameter, Response, Schema, Schemas, Type, Value};
 
-use crate::combine::{either, has_fields, union, without_rules};
-use crate::values::{NOWHERE, nowhere};
+use crate::combine::{either, fields, has_fields, members, union, without_rules};
 
-/// Lays `theirs` out as `ours`. Schemas that nothing refers to are left out.
-pub(crate) fn align(theirs: &Api, ours: &Api) -> Api {
-    align_like(theirs, ours, None).0
-}
-
-/// The same, taking apart only the components in `may_open`, where that is known; and those that were taken apart.
+/// Lays `theirs` out as `ours`, taking apart only the components in `may_open`, where that is known; and those that were taken apart. Schemas
+/// that nothing refers to are left out.
 ///
 /// Pages that spell out what the source spelled out at its last import follow it when it makes a component of that. Pages that spelled out
 /// a component go on doing so.
-pub(crate) fn align_like(theirs: &Api, ours: &Api, may_open: Option<&HashSet<String>>) -> (Api, HashSet<String>) {
-    let by_name = |api: &'_ Api| -> HashMap<String, Schema> {
-        let named = |schema: &Schema| (schema.name.clone(), schema.clone());
-        api.schemas.iter().map(named).collect()
-    };
-    let (their_schemas, our_schemas) = (by_name(theirs), by_name(ours));
+pub(crate) fn align(theirs: &Api, ours: &Api, may_open: Option<&HashSet<String>>) -> (Api, HashSet<String>) {
     let mut aligner = Aligner {
-        theirs: &their_schemas,
-        ours: &our_schemas,
+        theirs: Schemas::of(theirs),
+        ours: Schemas::of(ours),
         seen: HashSet::new(),
         waiting: Vec::new(),
         opened: Vec::new(),
         may_open,
         have_been_opened: HashSet::new(),
     };
-    let by_route: HashMap<String, &Endpoint> = ours
-        .endpoints
-        .iter()
-        .map(|endpoint| (endpoint.route_key(), endpoint))
-        .collect();
+    let by_route = ours.endpoints.iter().map(|endpoint| (endpoint.route_key(), endpoint));
+    let by_route: HashMap<String, &Endpoint> = by_route.collect();
     let mut api = Api::default();
     for endpoint in &theirs.endpoints {
         let page = ours.endpoint(&endpoint.id());
@@ -48,53 +36,46 @@ pub(crate) fn align_like(theirs: &Api, ours: &Api, may_open: Option<&HashSet<Str
     }
     for webhook in &theirs.webhooks {
         let mut webhook = webhook.clone();
-        let page = ours.webhook(&webhook.id()).map(|page| &page.payload.value);
+        let page = ours.webhook(&webhook.id()).map(|page| &page.payload.value.ty);
         webhook.payload.value = aligner.value(&webhook.payload.value, page);
         api.webhooks.push(webhook);
     }
-    let mut found: BTreeMap<String, Value> = BTreeMap::new();
+    let mut found: BTreeMap<String, Type> = BTreeMap::new();
     while let Some((name, found_as)) = aligner.waiting.pop() {
-        let page = our_schemas.get(&name).map(|schema| &schema.value);
-        let value = match found_as {
+        let page = aligner.ours.get(&name);
+        let ty = match found_as {
             Found::Component(component) => {
-                let value = their_schemas.get(&component).map(|schema| schema.value.clone());
-                let value = value.unwrap_or_else(|| Type::Any.into());
-                match value.ty.without_null() {
-                    // Null is said where the schema is used.
-                    Some(ty) if page.is_some_and(|page| !page.ty.is_nullable()) => Value { ty, ..value },
-                    _ => value,
-                }
+                let ty = aligner.theirs.get(&component).cloned().unwrap_or(Type::Any);
+                // Null is said where the schema is used.
+                let bare = ty
+                    .without_null()
+                    .filter(|_| page.is_some_and(|page| !page.is_nullable()));
+                bare.unwrap_or(ty)
             }
             // Null was taken off where the schema is used.
-            Found::Inline(value) if page.is_some_and(|page| page.ty.is_nullable()) => {
-                union([value.ty, Type::Null]).into()
-            }
-            Found::Inline(value) => value,
+            Found::Inline(ty) if page.is_some_and(Type::is_nullable) => union([ty, Type::Null]),
+            Found::Inline(ty) => ty,
         };
-        let value = aligner.value(&value, page);
-        let value = match found.remove(&name) {
+        let ty = aligner.ty(&ty, page);
+        let ty = match found.remove(&name) {
             // A string takes what an enum takes, whichever is found first.
-            Some(other) if value.ty == Type::String => either(value, other),
-            Some(other) => either(other, value),
-            None => value,
+            Some(other) if ty == Type::String => either(ty.into(), other.into()).ty,
+            Some(other) => either(other.into(), ty.into()).ty,
+            None => ty,
         };
-        found.insert(name, value);
+        found.insert(name, ty);
     }
-    api.schemas = found
-        .into_iter()
-        .map(|(name, value)| Schema {
-            description: their_schemas
-                .get(&name)
-                .map_or_else(String::new, |schema| schema.description.clone()),
-            name,
-            value,
-            source: nowhere(),
-            span: NOWHERE,
-        })
-        .collect();
-    let opened = aligner.have_been_opened;
+    let schema = |(name, ty): (String, Type)| Schema {
+        description: theirs
+            .schema(&name)
+            .map_or_else(String::new, |schema| schema.description.clone()),
+        name,
+        value: ty.into(),
+        ..Schema::default()
+    };
+    api.schemas = found.into_iter().map(schema).collect();
     without_rules_for_responses(&mut api);
-    (api, opened)
+    (api, aligner.have_been_opened)
 }
 
 /// Takes constraints and defaults from what is only received: pages state those of what is sent.
@@ -122,12 +103,12 @@ enum Found {
     /// A component of the source.
     Component(String),
     /// What the source spells out somewhere.
-    Inline(Value),
+    Inline(Type),
 }
 
 struct Aligner<'a> {
-    theirs: &'a HashMap<String, Schema>,
-    ours: &'a HashMap<String, Schema>,
+    theirs: Schemas<'a>,
+    ours: Schemas<'a>,
     /// The values found for each schema so far.
     seen: HashSet<(String, Found)>,
     /// Those of them that aren't laid out yet.
@@ -147,13 +128,13 @@ impl Aligner<'_> {
                 .iter()
                 .find(|row| row.field.name == field.name && row.location == *location);
             let row = row.or_else(|| rows.iter().find(|row| row.field.name == field.name));
-            field.value = self.value(&field.value, row.map(|row| &row.field.value));
+            field.value = self.value(&field.value, row.map(|row| &row.field.value.ty));
         }
         for Response { status, body, .. } in &mut endpoint.responses {
             let rows = page.map_or(&[][..], |page| &page.responses);
             let row = rows.iter().find(|row| row.status == *status);
             let row = row.and_then(|row| row.body.as_ref());
-            *body = body.as_ref().map(|body| self.value(body, row));
+            *body = body.as_ref().map(|body| self.value(body, row.map(|row| &row.ty)));
         }
         for form in &mut endpoint.forms {
             form.body = self.value(&form.body, None);
@@ -161,18 +142,7 @@ impl Aligner<'_> {
         endpoint
     }
 
-    fn value(&mut self, theirs: &Value, ours: Option<&Value>) -> Value {
-        let page = ours.map(|ours| &ours.ty);
-        if let Type::Ref(name) = &theirs.ty
-            && self.is_to_open(name, page)
-            && let Some(component) = self.theirs.get(name)
-        {
-            self.opened.push(name.clone());
-            self.have_been_opened.insert(name.clone());
-            let value = self.value(&component.value, ours);
-            self.opened.pop();
-            return value;
-        }
+    fn value(&mut self, theirs: &Value, page: Option<&Type>) -> Value {
         Value {
             ty: self.ty(&theirs.ty, page),
             constraints: theirs.constraints.clone(),
@@ -183,7 +153,7 @@ impl Aligner<'_> {
     fn is_to_open(&self, component: &String, page: Option<&Type>) -> bool {
         let Some(page) = page else { return false };
         let refers = |ty: &Type| match ty {
-            Type::Ref(name) => name == component || self.ours.contains_key(component) || self.is_only_ours(name),
+            Type::Ref(name) => name == component || self.has_page(component) || self.is_only_ours(name),
             _ => false,
         };
         self.may_open(component) && !members(page).iter().any(refers) && !self.opened.contains(component)
@@ -195,7 +165,11 @@ impl Aligner<'_> {
 
     /// Whether only the pages have a schema of that name.
     fn is_only_ours(&self, name: &str) -> bool {
-        !self.theirs.contains_key(name)
+        self.theirs.get(name).is_none()
+    }
+
+    fn has_page(&self, name: &str) -> bool {
+        self.ours.get(name).is_some()
     }
 
     fn ty(&mut self, theirs: &Type, page: Option<&Type>) -> Type {
@@ -204,7 +178,7 @@ impl Aligner<'_> {
             // No source can say which strings are secret.
             (Type::String, Some(Type::Secret)) => Type::Secret,
             (Type::Union(variants), Some(Type::Ref(name))) if self.is_only_ours(name) && self.has_union(name) => {
-                self.is_schema(name, Found::Inline(Type::Union(variants.clone()).into()));
+                self.is_schema(name, Found::Inline(theirs.clone()));
                 Type::Ref(name.clone())
             }
             (Type::Union(variants), Some(page)) => self.union(variants, members(page)),
@@ -222,18 +196,18 @@ impl Aligner<'_> {
                 self.ty(theirs, found)
             }
             (_, Some(Type::Ref(name))) if self.is_only_ours(name) => {
-                self.is_schema(name, Found::Inline(theirs.clone().into()));
+                self.is_schema(name, Found::Inline(theirs.clone()));
                 Type::Ref(name.clone())
             }
             // What the source spells out may have a page.
             (_, Some(Type::Ref(name))) if self.is_page_of(name, theirs) => {
-                self.is_schema(name, Found::Inline(theirs.clone().into()));
+                self.is_schema(name, Found::Inline(theirs.clone()));
                 Type::Ref(name.clone())
             }
             (Type::Object(object), _) => {
-                let rows = page.and_then(Type::object).map_or(&[][..], |object| &object.fields);
+                let rows = page.map_or(&[][..], fields);
                 let field = |field: &Field| {
-                    let row = rows.iter().find(|row| row.name == field.name).map(|row| &row.value);
+                    let row = rows.iter().find(|row| row.name == field.name).map(|row| &row.value.ty);
                     Field {
                         value: self.value(&field.value, row),
                         ..field.clone()
@@ -244,8 +218,8 @@ impl Aligner<'_> {
                     rest: object.rest.clone(),
                 })
             }
-            (Type::List(items), Some(Type::List(ours))) => Type::List(Box::new(self.value(items, Some(ours)))),
-            (Type::Map(values), Some(Type::Map(ours))) => Type::Map(Box::new(self.value(values, Some(ours)))),
+            (Type::List(items), Some(Type::List(ours))) => Type::List(Box::new(self.value(items, Some(&ours.ty)))),
+            (Type::Map(values), Some(Type::Map(ours))) => Type::Map(Box::new(self.value(values, Some(&ours.ty)))),
             (Type::List(items), _) => Type::List(Box::new(self.value(items, None))),
             (Type::Map(values), _) => Type::Map(Box::new(self.value(values, None))),
             (Type::Enum(values), Some(Type::Enum(ours))) => {
@@ -258,63 +232,56 @@ impl Aligner<'_> {
     }
 
     fn reference(&mut self, component: &String, page: Option<&Type>) -> Type {
-        let is_nullable = self.theirs.get(component).map(|schema| schema.value.ty.is_nullable());
-        if let Some(name) = self.own_form(component, page) {
-            return self.form(component, name);
-        }
-        let stands_for = page.filter(|_| !self.ours.contains_key(component)).and_then(|page| {
-            members(page)
-                .iter()
-                .filter_map(Type::schema_name)
-                .find(|name| !self.theirs.contains_key(*name))
-        });
-        let same = page.and_then(|page| {
-            members(page)
-                .iter()
-                .filter_map(Type::schema_name)
-                .find(|name| self.are_same(component, name))
-        });
-        let name = stands_for.or(same).unwrap_or(component);
-        let Some(is_nullable) = is_nullable else {
-            return Type::Ref(name.to_owned());
+        let Some(theirs) = self.theirs.get(component) else {
+            return Type::Ref(self.name_of(component, page).to_owned());
         };
-        self.is_schema(name, Found::Component(component.clone()));
+        if self.is_to_open(component, page) {
+            self.opened.push(component.clone());
+            self.have_been_opened.insert(component.clone());
+            let ty = self.ty(theirs, page);
+            self.opened.pop();
+            return ty;
+        }
         // Pages say where a schema is used that it may be null.
-        let null = is_nullable.then_some(Type::Null);
+        let null = theirs.is_nullable().then_some(Type::Null);
+        let name = if let Some(name) = self.own_form(component, page) {
+            // The component is taken apart for the page of this schema.
+            self.have_been_opened.insert(component.to_owned());
+            self.is_schema(name, Found::Inline(theirs.without_null().unwrap_or(Type::Null)));
+            name
+        } else {
+            let name = self.name_of(component, page);
+            self.is_schema(name, Found::Component(component.clone()));
+            name
+        };
         union([Type::Ref(name.to_owned())].into_iter().chain(null))
     }
 
     /// The schema of the pages alone that a page refers to where the source refers to a component that has a page: requests may take another
     /// form of what responses have.
     fn own_form<'p>(&self, component: &str, page: Option<&'p Type>) -> Option<&'p str> {
-        if !self.ours.contains_key(component) || !self.may_open(component) {
-            return None;
-        }
-        let mut names = members(page?).iter().filter_map(Type::schema_name);
+        let mut names = referred(page?).filter(|_| self.has_page(component) && self.may_open(component));
         names.find(|name| self.is_only_ours(name))
     }
 
-    /// Takes a component apart for the page of this schema.
-    fn form(&mut self, component: &str, name: &str) -> Type {
-        self.have_been_opened.insert(component.to_owned());
-        let value = self.component(&Type::Ref(component.to_owned()));
-        let null = value.is_nullable().then_some(Type::Null);
-        self.is_schema(name, Found::Inline(value.without_null().unwrap_or(value).into()));
-        union([Type::Ref(name.to_owned())].into_iter().chain(null))
+    /// The name that pages have for a component at a place: that of a schema of their own, or of one that says the same.
+    fn name_of<'p>(&self, component: &'p str, page: Option<&'p Type>) -> &'p str {
+        let names = || page.into_iter().flat_map(referred);
+        let stands_for = names().find(|name| !self.has_page(component) && self.is_only_ours(name));
+        let same = || names().find(|name| self.are_same(component, name));
+        stands_for.or_else(same).unwrap_or(component)
     }
 
     /// Whether the pages of two schemas say the same.
     fn are_same(&self, one: &str, other: &str) -> bool {
-        let (Some(one), Some(other)) = (self.ours.get(one), self.ours.get(other)) else {
-            return false;
-        };
-        same(self.ours, &one.value.ty, self.ours, &other.value.ty, SAME_DEPTH)
+        let pages = self.ours.get(one).zip(self.ours.get(other));
+        pages.is_some_and(|(one, other)| same(&self.ours, one, &self.ours, other, SAME_DEPTH))
     }
 
     /// Whether the page of a schema says what the source spells out; null is said where the schema is used, too.
     fn is_page_of(&self, name: &str, theirs: &Type) -> bool {
-        let is_same = |page: &Type| same(self.ours, page, self.theirs, theirs, SAME_DEPTH);
-        let page = self.ours.get(name).map(|page| &page.value.ty);
+        let is_same = |page: &Type| same(&self.ours, page, &self.theirs, theirs, SAME_DEPTH);
+        let page = self.ours.get(name);
         page.is_some_and(|page| is_same(page) || page.without_null().is_some_and(|page| is_same(&page)))
     }
 
@@ -350,7 +317,7 @@ impl Aligner<'_> {
                     union(several.iter().map(|variant| self.component(variant)))
                 }
             };
-            types.push(self.value(&theirs.into(), Some(&member.clone().into())).ty);
+            types.push(self.ty(&theirs, Some(member)));
         }
         types.extend(others.into_iter().map(|variant| self.ty(variant, None)));
         union(types)
@@ -358,59 +325,44 @@ impl Aligner<'_> {
 
     /// Whether a component is an object.
     fn is_to_join(&self, component: &str) -> bool {
-        self.may_open(component)
-            && self
-                .theirs
-                .get(component)
-                .is_some_and(|schema| has_fields(&schema.value.ty))
+        self.may_open(component) && self.theirs.get(component).is_some_and(has_fields)
     }
 
     /// What a type refers to.
     fn component(&self, ty: &Type) -> Type {
         let component = ty.schema_name().and_then(|name| self.theirs.get(name));
-        component.map_or_else(|| ty.clone(), |schema| schema.value.ty.clone())
+        component.unwrap_or(ty).clone()
     }
 
-    /// The member of a page's type that a type of the source is the same as.
-    fn counterpart(&self, theirs: &Type, members: &[Type], taken: &[usize]) -> Option<usize> {
-        let find = |fits: &dyn Fn(&Type) -> bool| {
-            let free = members.iter().enumerate().filter(|(at, _)| !taken.contains(at));
-            free.into_iter().find(|(_, member)| fits(member)).map(|(at, _)| at)
-        };
-        find(&|member| member == theirs)
-            .or_else(|| {
-                find(&|member| {
-                    std::mem::discriminant(member) == std::mem::discriminant(theirs) && member.schema_name().is_none()
-                })
-            })
-            .or_else(|| {
-                let has_page = theirs.schema_name().is_some_and(|name| self.ours.contains_key(name));
-                let is_free = |member: &Type| matches!(member, Type::Ref(name) if self.is_only_ours(name));
-                find(&is_free).filter(|_| !has_page && *theirs != Type::Null)
-            })
-            .or_else(|| {
-                let is_same = |member: &Type| member.schema_name().is_some_and(|name| self.is_page_of(name, theirs));
-                find(&is_same)
-            })
-            .or_else(|| {
-                find(&|member| {
-                    theirs
-                        .schema_name()
-                        .zip(member.schema_name())
-                        .is_some_and(|(one, other)| self.are_same(one, other))
-                })
-            })
-            .or_else(|| {
-                let is_component = theirs.schema_name().is_some_and(|name| self.may_open(name));
-                find(&|member| !matches!(member, Type::Ref(_) | Type::Null)).filter(|_| is_component)
-            })
+    /// The member of a page's type that a type of the source is the same as: by the first rule that fits one that isn't taken.
+    fn counterpart(&self, theirs: &Type, page: &[Type], taken: &[usize]) -> Option<usize> {
+        let component = theirs.schema_name();
+        let has_page = component.is_some_and(|name| self.has_page(name));
+        let is_open = component.is_some_and(|name| self.may_open(name));
+        let rules: [&dyn Fn(&Type) -> bool; 6] = [
+            &|member| member == theirs,
+            &|member| discriminant(member) == discriminant(theirs) && member.schema_name().is_none(),
+            &|member| {
+                let is_free = member.schema_name().is_some_and(|name| self.is_only_ours(name));
+                is_free && !has_page && *theirs != Type::Null
+            },
+            &|member| member.schema_name().is_some_and(|name| self.is_page_of(name, theirs)),
+            &|member| {
+                component
+                    .zip(member.schema_name())
+                    .is_some_and(|(one, other)| self.are_same(one, other))
+            },
+            &|member| is_open && !matches!(member, Type::Ref(_) | Type::Null),
+        ];
+        rules.iter().find_map(|fits| {
+            let mut free = page.iter().enumerate().filter(|(at, _)| !taken.contains(at));
+            free.find(|(_, member)| fits(member)).map(|(at, _)| at)
+        })
     }
 
     /// Whether a schema page is a union.
     fn has_union(&self, name: &str) -> bool {
-        self.ours
-            .get(name)
-            .is_some_and(|schema| matches!(schema.value.ty, Type::Union(_)))
+        matches!(self.ours.get(name), Some(Type::Union(_)))
     }
 
     fn is_schema(&mut self, name: &str, found: Found) {
@@ -425,18 +377,12 @@ impl Aligner<'_> {
 pub(crate) const SAME_DEPTH: usize = 12;
 
 /// Whether two types say the same, whatever has a page and whatever it is called. What is required may differ.
-pub(crate) fn same(
-    ours: &HashMap<String, Schema>,
-    one: &Type,
-    theirs: &HashMap<String, Schema>,
-    other: &Type,
-    depth: usize,
-) -> bool {
+pub(crate) fn same(ours: &Schemas<'_>, one: &Type, theirs: &Schemas<'_>, other: &Type, depth: usize) -> bool {
     let same = |one: &Type, other: &Type| depth > 0 && same(ours, one, theirs, other, depth - 1);
     match (one, other) {
         (Type::Ref(one), Type::Ref(other)) if one == other => true,
-        (Type::Ref(name), other) => ours.get(name).is_some_and(|schema| same(&schema.value.ty, other)),
-        (one, Type::Ref(name)) => theirs.get(name).is_some_and(|schema| same(one, &schema.value.ty)),
+        (Type::Ref(name), other) => ours.get(name).is_some_and(|one| same(one, other)),
+        (one, Type::Ref(name)) => theirs.get(name).is_some_and(|other| same(one, other)),
         (Type::Enum(one), Type::Enum(other)) => {
             one.len() == other.len() && one.iter().all(|value| other.contains(value))
         }
@@ -456,10 +402,7 @@ pub(crate) fn same(
     }
 }
 
-/// The members of a union, or the type itself.
-fn members(ty: &Type) -> &[Type] {
-    match ty {
-        Type::Union(variants) => variants,
-        other => std::slice::from_ref(other),
-    }
+/// The schemas that a type or the members of a union refer to.
+fn referred(ty: &Type) -> impl Iterator<Item = &str> {
+    members(ty).iter().filter_map(Type::schema_name)
 }

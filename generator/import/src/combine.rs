@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use octoscribe_generator::ir::{Constraints, Object, Type, Value};
+use octoscribe_generator::ir::{Constraints, Field, Object, Type, Value};
 
 /// A flat union of types: no type twice, one enum, one object that takes what each object takes. One type is itself.
 pub(crate) fn union(types: impl IntoIterator<Item = Type>) -> Type {
@@ -80,20 +80,39 @@ fn join(mut one: Object, other: Object) -> Object {
     if one.fields.is_empty() || other.fields.is_empty() {
         return Object::default();
     }
-    for field in &mut one.fields {
-        let same = other.fields.iter().find(|candidate| candidate.name == field.name);
-        field.required &= same.is_some_and(|same| same.required);
-        if let Some(same) = same {
-            field.value = either(field.value.clone(), same.value.clone());
-        }
-    }
-    for mut field in other.fields {
-        if one.fields.iter().all(|known| known.name != field.name) {
-            field.required = false;
-            one.fields.push(field);
-        }
-    }
+    join_fields(&mut one.fields, other.fields, either);
     one
+}
+
+/// Adds fields to others: what one side lacks is optional, and a field of both takes what `either` makes of its values.
+pub(crate) fn join_fields(one: &mut Vec<Field>, other: Vec<Field>, mut either: impl FnMut(Value, Value) -> Value) {
+    let is_same = |one: &Field, other: &Field| one.name == other.name;
+    for field in one.iter_mut() {
+        field.required &= other.iter().any(|other| is_same(field, other));
+    }
+    let join = |known: &mut Field, field: Field| {
+        known.required &= field.required;
+        known.value = either(std::mem::take(&mut known.value), field.value);
+    };
+    merge(one, other, is_same, join, |field| field.required = false);
+}
+
+/// Adds the items of a list to those of another one: `join` to the same item, or as they are once `alone` has changed them.
+pub(crate) fn merge<T>(
+    one: &mut Vec<T>,
+    other: Vec<T>,
+    is_same: impl Fn(&T, &T) -> bool,
+    mut join: impl FnMut(&mut T, T),
+    alone: impl Fn(&mut T),
+) {
+    for mut item in other {
+        if let Some(known) = one.iter_mut().find(|known| is_same(known, &item)) {
+            join(known, item);
+        } else {
+            alone(&mut item);
+            one.push(item);
+        }
+    }
 }
 
 /// Takes constraints and defaults from a value that is only received: pages state those of what is sent.
@@ -117,4 +136,17 @@ pub(crate) fn without_rules(value: &mut Value) {
 
 pub(crate) fn has_fields(ty: &Type) -> bool {
     matches!(ty, Type::Object(object) if !object.fields.is_empty())
+}
+
+/// The members of a union, or the type itself.
+pub(crate) fn members(ty: &Type) -> &[Type] {
+    match ty {
+        Type::Union(variants) => variants,
+        other => std::slice::from_ref(other),
+    }
+}
+
+/// The fields of the object in a type.
+pub(crate) fn fields(ty: &Type) -> &[Field] {
+    ty.object().map_or(&[], |object| &object.fields)
 }

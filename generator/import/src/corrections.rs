@@ -11,7 +11,7 @@ use octoscribe_generator::provenance::Correction;
 
 use crate::error::Error;
 use crate::merge::{Place, shown};
-use crate::rows::{Page, Pages, is_root, section};
+use crate::rows::{Page, Pages, columns, is_below, is_root};
 
 /// A difference between a source and the pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,10 +66,7 @@ pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
         .filter(|(_, line)| line.starts_with('|'))
         .skip(2);
     for (number, line) in rows {
-        let broken = |cause: &str| Error::Corrections {
-            line: number + 1,
-            cause: cause.to_owned(),
-        };
+        let broken = |cause| Error::unreadable(&format!("line {} of the corrections", number + 1), cause);
         let line = line.trim().trim_matches('|').replace("\\|", "\u{0}");
         let cells: Vec<String> = line.split('|').map(|cell| cell.trim().replace('\u{0}', "|")).collect();
         let [place, upstream, page, why] = cells.as_slice() else {
@@ -156,61 +153,36 @@ pub(crate) fn check(corrections: &Corrections, differences: &[Difference]) -> Ve
 /// Where the pages say something else than a source, laid out as they are.
 pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Vec<Difference> {
     let mut differences = Vec::new();
+    let mut add = |place, upstream, page| differences.push(Difference { place, upstream, page });
     for (path, page) in theirs {
         let Some(our_page) = ours.get(path) else {
             // Schemas are there when something refers to them, and what is to be removed may be gone.
             if is_root(path) && !page.contains_key("@sunset") {
-                let kind = if page.contains_key("@route") {
-                    "an endpoint"
-                } else {
-                    "an event"
-                };
-                differences.push(Difference {
-                    place: Place::page(path),
-                    upstream: Some(kind.to_owned()),
-                    page: None,
-                });
+                let is_endpoint = page.contains_key("@route");
+                let kind = if is_endpoint { "an endpoint" } else { "an event" };
+                add(Place::page(path), Some(kind.to_owned()), None);
             }
             continue;
         };
         let (taken_apart, spelled_out) = (below_other_types(page, our_page), below_other_types(our_page, page));
+        let is_inside = |name: &str, outers: &[&str]| outers.iter().any(|outer| is_below(name, outer));
         for (name, row) in page {
-            let Some(our_row) = our_page.get(name) else {
-                if taken_apart.iter().any(|outer| is_below(name, outer)) {
-                    continue;
+            if let Some(our_row) = our_page.get(name) {
+                for column in columns(states, path, name) {
+                    let [here, there] = [row, our_row].map(|row| row.get(column).cloned());
+                    if here != there {
+                        add(Place::cell(path, name, *column), here, there);
+                    }
                 }
-                differences.push(Difference {
-                    place: Place::row(path, name),
-                    upstream: Some(shown(row)),
-                    page: None,
-                });
-                continue;
-            };
-            let columns = if section(path, name).is_some() {
-                states
-            } else {
-                &[Column::Type]
-            };
-            for column in columns {
-                if row.get(column) != our_row.get(column) {
-                    differences.push(Difference {
-                        place: Place::cell(path, name, *column),
-                        upstream: row.get(column).cloned(),
-                        page: our_row.get(column).cloned(),
-                    });
-                }
+            } else if !is_inside(name, &taken_apart) {
+                add(Place::row(path, name), Some(shown(row)), None);
             }
         }
         // What a source can't speak of, it doesn't deny.
         if states.contains(&Column::Type) {
-            let is_new =
-                |name: &str| !page.contains_key(name) && !spelled_out.iter().any(|outer| is_below(name, outer));
+            let is_new = |name: &str| !page.contains_key(name) && !is_inside(name, &spelled_out);
             for (name, row) in our_page.iter().filter(|(name, _)| is_new(name)) {
-                differences.push(Difference {
-                    place: Place::row(path, name),
-                    upstream: None,
-                    page: Some(shown(row)),
-                });
+                add(Place::row(path, name), None, Some(shown(row)));
             }
         }
     }
@@ -226,10 +198,4 @@ fn below_other_types<'a>(one: &'a Page, other: &Page) -> Vec<&'a str> {
         there.is_some() && here != there && has_rows(one) && !has_rows(other)
     };
     names.filter(differs).collect()
-}
-
-/// Whether a row is below another one.
-fn is_below(name: &str, outer: &str) -> bool {
-    name.strip_prefix(outer)
-        .is_some_and(|rest| rest.starts_with(['.', '[']))
 }

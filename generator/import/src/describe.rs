@@ -1,19 +1,20 @@
 //! An OpenAPI description -> the IR, as the description has it. Components that nothing needs are left out, and so are headers and
 //! examples.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use octoscribe_generator::ir::{
     Api, Endpoint, Form, GroupKind, GroupRule, Method, Parameter, ParameterLocation, Response, Route, RoutePart,
     Schema, Type, Value,
 };
 use octoscribe_generator::page::is_date;
+use octoscribe_generator::source::Span;
 
-use crate::combine::{has_fields, union, without_rules};
+use crate::combine::{fields, has_fields, members, union, without_rules};
 use crate::error::Error;
 use crate::names;
 use crate::openapi::{self, Description, is_json, preferred};
-use crate::values::{At, NOWHERE, Reader, field, find, nowhere};
+use crate::values::{At, Reader, field, find};
 use crate::webhooks;
 
 /// The table of names, and a name for each other component: its own, with a number where another one has that. One that is spelled like
@@ -60,27 +61,25 @@ pub(crate) fn describe(description: &Description, names: &BTreeMap<String, Strin
             name: reader.name_of(component),
             description: schema.description.clone(),
             value: value.ty.into(),
-            source: nowhere(),
-            span: NOWHERE,
+            ..Schema::default()
         });
     }
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
     let neighbours = api.schemas.iter().zip(api.schemas.iter().skip(1));
     if let Some((one, _)) = neighbours.into_iter().find(|(one, other)| one.name == other.name) {
-        return Err(Error::Unsupported {
-            pointer: components.to_string(),
-            cause: format!(
-                "two components are called `{}` in the table of names; rename one",
-                one.name
-            ),
-        });
+        let cause = format!(
+            "two components are called `{}` in the table of names; rename one",
+            one.name
+        );
+        return Err(Error::unsupported(&components, cause));
     }
     let paths = At::In(&top, "paths");
     for (path, item) in &description.paths {
         for (method, operation) in item.operations() {
             let at = At::In(&paths, path);
+            let at = At::In(&at, method.as_str());
             api.endpoints
-                .push(endpoint(&reader, path, item, method, operation, &At::In(&at, method))?);
+                .push(endpoint(&reader, path, item, (method, operation), &at)?);
         }
     }
     api.endpoints.sort_by_key(Endpoint::id);
@@ -99,18 +98,15 @@ fn endpoint<'a>(
     reader: &Reader<'a>,
     path: &str,
     item: &'a openapi::PathItem,
-    method: &str,
-    operation: &'a openapi::Operation,
+    (method, operation): (Method, &'a openapi::Operation),
     at: &At<'_>,
 ) -> Result<Endpoint, Error> {
     let Some((scope, name)) = operation.id.split_once('/') else {
-        return Err(Error::Unsupported {
-            pointer: at.to_string(),
-            cause: format!(
-                "the operation's name `{}` is not of the form `scope/name`",
-                operation.id
-            ),
-        });
+        let cause = format!(
+            "the operation's name `{}` is not of the form `scope/name`",
+            operation.id
+        );
+        return Err(Error::unsupported(at, cause));
     };
     let mut parameters = Vec::new();
     let mut multi_segment = Vec::new();
@@ -137,60 +133,43 @@ fn endpoint<'a>(
         }
         parameters.push(Parameter::new(location, field));
     }
+    let (responses, forms) = responses(reader, operation, at)?;
+    let mut servers = operation.servers.iter().flatten();
     let mut endpoint = Endpoint {
         scope: names::camel(scope),
         name: names::camel(name),
         title: operation.summary.trim().to_owned(),
         description: operation.description.clone(),
-        method: method_of(method),
+        method,
         route: Route {
-            uploads: operation
-                .servers
-                .iter()
-                .flatten()
-                .any(|server| server.url.contains("uploads")),
+            uploads: servers.any(|server| server.url.contains("uploads")),
             parts: route_parts(path, &multi_segment),
             query: Vec::new(),
         },
         deprecated: operation.deprecated || operation.github.removal_date.is_some(),
-        renamed_to: None,
-        dropped_in: None,
-        edition: None,
         sunset: operation.github.removal_date.clone().filter(|day| is_date(day)),
         docs_url: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
-        content_type: None,
-        groups: Vec::new(),
-        items: None,
-        token_scopes: Vec::new(),
-        overlapping_routes: Vec::new(),
         parameters,
-        responses: responses(reader, operation, at)?,
-        forms: forms(reader, operation, at)?,
-        source: nowhere(),
-        span: NOWHERE,
+        responses,
+        forms,
+        ..Endpoint::default()
     };
     if let Some(body) = &operation.request_body {
         add_body(reader, body, operation, &mut endpoint, at)?;
     }
-    // GitHub's editions share their rules: a group may name what another edition has.
-    // and what is given anyway settles a rule.
-    let find = |name: &String| {
-        endpoint
-            .parameters
+    // GitHub's editions share their rules: a group may name what another edition has. What is given anyway settles a rule.
+    let fields = endpoint.parameters.iter().rev().map(|parameter| &parameter.field);
+    let required: HashMap<&str, bool> = fields.map(|field| (field.name.as_str(), field.required)).collect();
+    endpoint.groups.retain_mut(|rule| {
+        let is_settled = rule
+            .groups
             .iter()
-            .find(|parameter| parameter.field.name == *name)
-    };
-    let is_settled = |group: &Vec<String>| {
-        group
-            .iter()
-            .any(|name| find(name).is_some_and(|parameter| parameter.field.required))
-    };
-    endpoint.groups.retain(|rule| !rule.groups.iter().any(is_settled));
-    for rule in &mut endpoint.groups {
+            .flatten()
+            .any(|name| required.get(name.as_str()) == Some(&true));
         rule.groups
-            .retain(|group| group.iter().all(|name| find(name).is_some()));
-    }
-    endpoint.groups.retain(|rule| rule.groups.len() > 1);
+            .retain(|group| group.iter().all(|name| required.contains_key(name.as_str())));
+        !is_settled && rule.groups.len() > 1
+    });
     let order: Vec<&str> = path.split(['{', '}']).skip(1).step_by(2).collect();
     endpoint.parameters.sort_by_key(|parameter| match parameter.location {
         ParameterLocation::Path => order.iter().position(|name| *name == parameter.field.name),
@@ -217,46 +196,27 @@ fn add_body<'a>(
     let Some(schema) = &content.schema else { return Ok(()) };
     let value = reader.followed_through(schema, &at)?;
     endpoint.groups = groups(reader, schema, &at)?;
-    let whole = |value: Value| Parameter::new(ParameterLocation::WholeBody, field("data", body.required, value));
     let ty = match value.ty.without_null() {
+        None => return Ok(()),
         // The fields of a form have no rows: the caller brings the whole body.
-        Some(ty) if !is_json(media_type) && ty != Type::String => Some(Type::Binary),
-        ty => ty,
+        Some(ty) if !is_json(media_type) && ty != Type::String => Type::Binary,
+        Some(ty) => ty,
     };
-    match ty {
-        Some(Type::Object(object)) if !object.fields.is_empty() => {
-            let location = ParameterLocation::Body;
-            endpoint
-                .parameters
-                .extend(object.fields.into_iter().map(|field| Parameter::new(location, field)));
-        }
-        // A body that may be an object or the value of its one field: octokit sends the object.
-        Some(Type::Union(variants)) if variants.iter().any(has_fields) => {
-            let objects = variants.into_iter().filter_map(|ty| {
-                if let Type::Object(object) = ty {
-                    Some(object)
-                } else {
-                    None
-                }
-            });
-            let location = ParameterLocation::Body;
-            endpoint.parameters.extend(
-                objects
-                    .flat_map(|object| object.fields)
-                    .map(|field| Parameter::new(location, field)),
-            );
-        }
-        Some(ty) => {
-            let name = operation.github.request_body_parameter_name.as_deref();
-            let mut parameter = whole(Value { ty, ..value });
-            if let Some(name) = name.filter(|name| *name != "body" && is_json(media_type)) {
-                let field = field(name, true, parameter.field.value);
-                parameter = Parameter::new(ParameterLocation::Body, field);
-            }
-            endpoint.parameters.push(parameter);
-        }
-        None => {}
+    // A body that may be an object or the value of its one field: octokit sends the object.
+    if let Some(object) = members(&ty).iter().find(|ty| has_fields(ty)) {
+        let parameters = fields(object).iter().cloned();
+        let parameters = parameters.map(|field| Parameter::new(ParameterLocation::Body, field));
+        endpoint.parameters.extend(parameters);
+        return Ok(());
     }
+    let name = operation.github.request_body_parameter_name.as_deref();
+    let value = Value { ty, ..value };
+    endpoint.parameters.push(match name {
+        Some(name) if name != "body" && is_json(media_type) => {
+            Parameter::new(ParameterLocation::Body, field(name, true, value))
+        }
+        _ => Parameter::new(ParameterLocation::WholeBody, field("data", body.required, value)),
+    });
     Ok(())
 }
 
@@ -271,28 +231,33 @@ fn groups<'a>(reader: &Reader<'a>, schema: &'a openapi::Schema, at: &At<'_>) -> 
         is_rule.then(|| GroupRule {
             kind,
             groups: variants.iter().map(|variant| variant.required.clone()).collect(),
-            span: NOWHERE,
+            span: Span::default(),
         })
     };
-    let any = rule(GroupKind::AtLeastOne, &schema.any_of);
-    Ok(any
-        .into_iter()
-        .chain(rule(GroupKind::ExactlyOne, &schema.one_of))
-        .collect())
+    let rules = [
+        rule(GroupKind::AtLeastOne, &schema.any_of),
+        rule(GroupKind::ExactlyOne, &schema.one_of),
+    ];
+    Ok(rules.into_iter().flatten().collect())
 }
 
-fn responses<'a>(reader: &Reader<'a>, operation: &'a openapi::Operation, at: &At<'_>) -> Result<Vec<Response>, Error> {
-    let at = At::In(at, "responses");
-    let mut responses = Vec::new();
-    for (status, response) in &operation.responses {
-        let at = At::In(&at, status);
-        let Ok(status) = status.parse::<u16>() else { continue };
-        let response = match &response.reference {
+/// The responses, and further forms of them by their media types.
+fn responses<'a>(
+    reader: &Reader<'a>,
+    operation: &'a openapi::Operation,
+    at: &At<'_>,
+) -> Result<(Vec<Response>, Vec<Form>), Error> {
+    let around = At::In(at, "responses");
+    let (mut responses, mut forms) = (Vec::new(), Vec::new());
+    for (word, stated) in &operation.responses {
+        let at = At::In(&around, word);
+        let Ok(status) = word.parse::<u16>() else { continue };
+        let response = match &stated.reference {
             Some(reference) => find(&reader.description.components.responses, "responses", reference, &at)?.1,
-            None => response,
+            None => stated,
         };
-        let content = preferred(&response.content).map(|(_, content)| content);
-        let mut body = match content.map(|content| &content.schema) {
+        let own = preferred(&response.content);
+        let mut body = match own.map(|(_, content)| &content.schema) {
             None => None,
             Some(None) => Some(Type::Any.into()),
             // GitHub's word for a response without a body is one with an empty object.
@@ -303,70 +268,43 @@ fn responses<'a>(reader: &Reader<'a>, operation: &'a openapi::Operation, at: &At
             }
             Some(Some(schema)) => Some(reader.value(schema, &at)?),
         };
-
         body.iter_mut().for_each(without_rules);
-        responses.push(Response {
-            status,
-            body,
-            description: response.description.clone(),
-            span: NOWHERE,
-        });
-    }
-    responses.sort_by_key(|response| response.status);
-    Ok(responses)
-}
-
-/// Further forms of responses, by their media types.
-fn forms<'a>(reader: &Reader<'a>, operation: &'a openapi::Operation, at: &At<'_>) -> Result<Vec<Form>, Error> {
-    let mut forms = Vec::new();
-    for (status, response) in &operation.responses {
-        let Ok(number) = status.parse::<u16>() else { continue };
-        let at = At::In(at, status);
-        let own = preferred(&response.content).map(|(media_type, _)| media_type);
-        for (media_type, content) in response.content.iter().filter(|(media_type, _)| is_json(media_type)) {
-            if let (true, Some(schema)) = (own != Some(media_type), &content.schema) {
+        for (media_type, content) in stated.content.iter().filter(|(media_type, _)| is_json(media_type)) {
+            if let (true, Some(schema)) = (own.is_none_or(|(own, _)| own != media_type), &content.schema) {
                 forms.push(Form {
-                    status: number,
+                    status,
                     // GitHub takes a media type with its version and without.
                     media_type: media_type.replace("github.v3.", "github."),
                     // Its fields would have no rows.
                     body: reader.value(schema, &at)?.ty.bare().into(),
                     description: response.description.clone(),
-                    span: NOWHERE,
+                    span: Span::default(),
                 });
             }
         }
+        responses.push(Response {
+            status,
+            body,
+            description: response.description.clone(),
+            span: Span::default(),
+        });
     }
-    Ok(forms)
+    responses.sort_by_key(|response| response.status);
+    Ok((responses, forms))
 }
 
 fn is_empty_object(ty: &Type) -> bool {
     matches!(ty, Type::Object(object) if object.fields.is_empty())
 }
 
-fn method_of(method: &str) -> Method {
-    match method {
-        "HEAD" => Method::Head,
-        "POST" => Method::Post,
-        "PUT" => Method::Put,
-        "PATCH" => Method::Patch,
-        "DELETE" => Method::Delete,
-        _ => Method::Get,
-    }
-}
-
 fn route_parts(path: &str, multi_segment: &[&str]) -> Vec<RoutePart> {
-    let parts = path.split(['{', '}']).enumerate().map(|(number, part)| {
-        if number % 2 == 0 {
-            RoutePart::Literal(part.to_owned())
-        } else {
-            RoutePart::Parameter {
-                name: part.to_owned(),
-                multi_segment: multi_segment.contains(&part),
-            }
-        }
-    });
-    parts
-        .filter(|part| !matches!(part, RoutePart::Literal(text) if text.is_empty()))
-        .collect()
+    let parts = path.split(['{', '}']).enumerate().filter(|(_, part)| !part.is_empty());
+    let part = |(number, part): (usize, &str)| match number % 2 {
+        0 => RoutePart::Literal(part.to_owned()),
+        _ => RoutePart::Parameter {
+            name: part.to_owned(),
+            multi_segment: multi_segment.contains(&part),
+        },
+    };
+    parts.map(part).collect()
 }

@@ -1,5 +1,7 @@
 //! What keeps an import from starting. Findings about facts are in its report instead.
 
+use std::fmt::Display;
+
 /// An error in a source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -28,35 +30,11 @@ pub enum Error {
         /// What it is, and the way out.
         cause: String,
     },
-    /// A line of a lock that isn't one.
-    #[error("line {line} of the lock: {cause}")]
-    Lock {
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// A row of the corrections that can't be read.
-    #[error("line {line} of the corrections: {cause}")]
-    Corrections {
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// A row of the table of names that can't be read, or that names nothing.
-    #[error("row {line} of the names: {cause}")]
-    Names {
-        /// The row, from 1.
-        line: usize,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// A page that can't be read; import needs every page.
-    #[error("{path}: {cause}")]
-    Page {
-        /// The page.
-        path: String,
+    /// A page that can't be read, a line of a lock that isn't one, or a row of the corrections or names that can't be read or names nothing.
+    #[error("{place}: {cause}")]
+    Unreadable {
+        /// The page, or the line with its file.
+        place: String,
         /// What is wrong with it.
         cause: String,
     },
@@ -67,6 +45,20 @@ impl Error {
         Self::NotOpenApi {
             pointer: pointer.to_owned(),
             cause: cause.to_string(),
+        }
+    }
+
+    pub(crate) fn unsupported(pointer: &dyn Display, cause: String) -> Self {
+        Self::Unsupported {
+            pointer: pointer.to_string(),
+            cause,
+        }
+    }
+
+    pub(crate) fn unreadable(place: &str, cause: &str) -> Self {
+        Self::Unreadable {
+            place: place.to_owned(),
+            cause: cause.to_owned(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod merge;
 mod names;
 mod old_names;
 mod openapi;
+mod payloads;
 mod report;
 mod rows;
 mod source;
@@ -28,19 +29,19 @@ mod versions;
 mod webhooks;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
-use octoscribe_generator::diagnostic::{Diagnostic, Severity};
-use octoscribe_generator::diff::{Class, next_version};
+use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::ir::{Api, Endpoint, EndpointId};
-use octoscribe_generator::page::document::{Column, Document, Key};
+use octoscribe_generator::page::document::{Column, Document};
 use octoscribe_generator::page::{PARAMETERS, RESPONSES, TO_DESCRIBE};
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::Source;
 
+use corrections::Corrections;
 use merge::{Merge, Merged};
 use rows::{Page, Pages};
+use source::Said;
 
 pub use corrections::{Difference, Finding};
 pub use error::Error;
@@ -115,32 +116,29 @@ pub struct Outcome {
 /// When the source, a page, a lock or a table can't be read.
 pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<Outcome, Error> {
     let names = source::names(&tree.names)?;
-    let mut said = input.read(&names)?;
+    let (said, known) = rayon::join(|| input.read(&names), || Known::read(tree));
+    let (mut said, mut known) = (said?, known?);
     if options.prose == Prose::Upstream {
         source::heed_notices(&mut said.api);
     }
-    let base = match (tree.locks.get(&said.source), &options.base) {
-        (Some(lock), _) => Some(lock::read(lock)?),
-        (None, Some(base)) => Some(base.read(&names)?).map(|base| (base.release, base.api)),
-        (None, None) => None,
-    };
     source::check_names(&names, &said)?;
-    let mut ours = analyse(tree)?;
+    let earlier = match (
+        known.locks.iter().find(|lock| lock.source == said.source),
+        &options.base,
+    ) {
+        (None, Some(base)) => Some(base.read(&names)?),
+        _ => None,
+    };
+    let locked = known.locks.iter().find(|lock| lock.source == said.source);
+    let base = locked.or(earlier.as_ref());
 
-    let renames = base
-        .as_ref()
-        .map(|(_, base)| renames(base, &said.api, &ours))
-        .unwrap_or_default();
-    for (old, new) in &renames {
-        rename(&mut ours, old, new);
-    }
-    let our_pages = rows::pages(&ours);
-    let (base_api, opened) = base
-        .as_ref()
-        .map(|(_, base)| align::align_like(base, &ours, None))
-        .unzip();
-    let mut theirs = rows::pages(&align::align_like(&said.api, &ours, opened.as_ref()).0);
-    let claims = source::claims(&tree.locks, &ours, &said.source)?;
+    let renames = base.map_or_else(Vec::new, |base| old_names::renames(&base.api, &said.api, &known.ours));
+    old_names::rename(&mut known.ours, &renames);
+    let our_pages = rows::pages(&known.ours);
+    let (base_api, opened) = base.map(|base| align::align(&base.api, &known.ours, None)).unzip();
+    let mut theirs = rows::pages(&align::align(&said.api, &known.ours, opened.as_ref()).0);
+    let is_before = |lock: &&Said| source::rank(&lock.source) < source::rank(&said.source);
+    let (_, claims) = known.statements(known.locks.iter().take_while(is_before), &our_pages);
     let mut base_pages = match &base_api {
         Some(base) => rows::pages(base),
         // Nothing is known to have moved: what differs is a correction, or will be found to lack one. Rows beside another's are new.
@@ -152,18 +150,15 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
             .collect(),
     };
     for (old, new) in &renames {
-        if let Some(page) = base_pages.remove(old) {
-            base_pages.insert(new.clone(), page);
+        if let Some(page) = base_pages.remove(&rows::path(old)) {
+            base_pages.insert(rows::path(new), page);
         }
     }
     for pages in [&mut theirs, &mut base_pages] {
         source::keep_statements(&said.source, &claims, &our_pages, pages);
     }
 
-    let is_overdue = |page: &Page| {
-        let day = page.get("@sunset").and_then(|row| row.get(&Column::Type));
-        day.is_some_and(|day| day.as_str() < options.today)
-    };
+    let is_overdue = |page: &Page| rows::type_of(page, "@sunset").is_some_and(|day| day < options.today);
     let is_left = |path: &&String| our_pages.contains_key(*path) && theirs.get(*path).is_some_and(is_overdue);
     let overdue: Vec<String> = theirs.keys().filter(is_left).cloned().collect();
     let mut kept = pages_of_others(tree, &said.source);
@@ -175,14 +170,14 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
     let merged = Merge {
         base: &base_pages,
         theirs: &theirs,
-        states: said.states,
+        states: source::states(&said.source),
         kept: &kept,
         take: &options.take,
         corrected: &corrections.keys().cloned().collect(),
     }
     .run(our_pages.clone());
     let mut outcome = Outcome {
-        before: base.map(|(release, _)| release),
+        before: base.map(|base| base.release.clone()),
         overdue,
         suspects: suspect::find(&our_pages, &merged.pages),
         source: format!("{} {}", said.source, said.release),
@@ -195,11 +190,18 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
         if tree.locks.get(&said.source) != Some(&lock) {
             outcome.files.insert(path, Some(lock));
         }
-        outcome.findings = check(&tree.with(&outcome.files))?;
+        outcome.findings = if outcome.files.is_empty() {
+            known.check(&corrections)
+        } else {
+            check(&tree.with(&outcome.files))?
+        };
     }
     outcome.changes = merged.changes;
     outcome.conflicts = merged.conflicts;
-    outcome.renames = renames;
+    outcome.renames = renames
+        .iter()
+        .map(|(old, new)| (rows::path(old), rows::path(new)))
+        .collect();
     Ok(outcome)
 }
 
@@ -209,29 +211,7 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
 /// # Errors
 /// When a page, a lock or a table can't be read.
 pub fn check(tree: &Tree) -> Result<Vec<Finding>, Error> {
-    let ours = analyse(tree)?;
-    let our_pages = rows::pages(&ours);
-    let mut differences: Vec<Difference> = Vec::new();
-    let mut claims = Pages::new();
-    for (name, lock) in source::in_order(&tree.locks) {
-        let (_, api) = lock::read(lock)?;
-        let mut theirs = rows::pages(&align::align(&api, &ours));
-        source::keep_statements(name, &claims, &our_pages, &mut theirs);
-        differences.extend(corrections::differences(&theirs, &our_pages, source::states(name)));
-        source::add_claims(&mut claims, theirs);
-    }
-    // What one source doesn't have, another may.
-    let is_said = |place: &Place| {
-        claims
-            .get(&place.page)
-            .is_some_and(|page| page.contains_key(&place.row))
-    };
-    differences.retain(|difference| {
-        difference.upstream.is_some() || difference.place.column.is_some() || !is_said(&difference.place)
-    });
-    let mut findings = corrections::check(&corrections::read(&tree.corrections)?, &differences);
-    findings.extend(old_names::unknown(&tree.pages, &tree.locks));
-    Ok(findings)
+    Ok(Known::read(tree)?.check(&corrections::read(&tree.corrections)?))
 }
 
 /// Where the facts of a page come from: a line for each source that has the page, with its release, and for each correction in it.
@@ -239,9 +219,7 @@ pub fn check(tree: &Tree) -> Result<Vec<Finding>, Error> {
 /// # Errors
 /// When the table of corrections can't be read.
 pub fn origins(tree: &Tree, page: &str) -> Result<Vec<String>, Error> {
-    let locks = source::in_order(&tree.locks).into_iter().map(|(_, lock)| lock);
-    let has_page = locks.filter(|lock| lock.lines().any(|line| line == page));
-    let heads = has_page.filter_map(|lock| lock.lines().next()?.strip_prefix("# "));
+    let heads = heads(tree, |lock| lock.lines().any(|line| line == page));
     let mut origins: Vec<String> = heads.map(|head| format!("source     {head}")).collect();
     let corrections = corrections::read(&tree.corrections)?;
     origins.extend(
@@ -257,12 +235,19 @@ pub fn origins(tree: &Tree, page: &str) -> Result<Vec<String>, Error> {
 /// # Errors
 /// When the table of corrections can't be read.
 pub fn provenance(tree: &Tree) -> Result<Provenance, Error> {
-    let locks = source::in_order(&tree.locks).into_iter();
-    let heads = locks.filter_map(|(_, lock)| lock.lines().next()?.strip_prefix("# "));
     Ok(Provenance {
-        releases: heads.map(str::to_owned).collect(),
+        releases: heads(tree, |_| true).map(str::to_owned).collect(),
         corrections: corrections::in_documentation(&corrections::read(&tree.corrections)?),
     })
+}
+
+/// Source and release of some locks, the source with the last word first.
+fn heads(tree: &Tree, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    let mut locks: Vec<_> = tree.locks.iter().filter(|(_, lock)| is_wanted(lock)).collect();
+    locks.sort_by_key(|(source, _)| source::rank(source));
+    locks
+        .into_iter()
+        .filter_map(|(_, lock)| lock.lines().next()?.strip_prefix("# "))
 }
 
 /// The lock of a source that says what a tree of pages says.
@@ -270,7 +255,7 @@ pub fn provenance(tree: &Tree) -> Result<Provenance, Error> {
 /// # Errors
 /// When a page can't be read.
 pub fn lock(tree: &Tree, source: &str, release: &str) -> Result<String, Error> {
-    Ok(lock::write(source, release, &analyse(tree)?))
+    Ok(lock::write(source, release, &analyse(tree)?.0))
 }
 
 impl Tree {
@@ -302,33 +287,77 @@ fn document(tree: &Tree, path: &str) -> Result<Option<Document>, Error> {
     let Some(source) = tree.pages.iter().find(|source| source.path == file) else {
         return Ok(None);
     };
-    let first = |errors: Vec<Diagnostic>| {
-        errors
-            .first()
-            .map_or_else(|| "not a page".to_owned(), |error| error.message.clone())
-    };
-    let document = Document::parse(source).map_err(|errors| Error::Page {
-        path: file,
-        cause: first(errors),
+    let first = |errors: Vec<Diagnostic>| errors.into_iter().next().map(|error| error.message);
+    let document = Document::parse(source).map_err(|errors| {
+        let cause = first(errors).unwrap_or_else(|| "not a page".to_owned());
+        Error::unreadable(&file, &cause)
     })?;
     Ok(Some(document))
 }
 
-fn analyse(tree: &Tree) -> Result<Api, Error> {
-    let analysis = octoscribe_generator::analyse(tree.pages.clone());
-    let is_error = |found: &&Diagnostic| found.severity() == Severity::Error;
-    if let Some(error) = analysis.diagnostics.iter().find(is_error) {
-        return Err(Error::Page {
-            path: analysis.sources.path(error.span).to_owned(),
-            cause: error.message.clone(),
-        });
+/// What the pages and the locks of a tree say.
+struct Known {
+    /// Without old names, which are endpoints too, but have no page.
+    ours: Api,
+    /// The locks, that of the source with the last word first.
+    locks: Vec<Said>,
+    /// The old names that no source knows.
+    unknown_names: Vec<Finding>,
+}
+
+impl Known {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        let (ours, unknown_names) = analyse(tree)?;
+        let locks = tree.locks.iter().map(|(source, lock)| lock::read(source, lock));
+        let mut locks = locks.collect::<Result<Vec<_>, _>>()?;
+        locks.sort_by(|one, other| source::rank(&one.source).cmp(&source::rank(&other.source)));
+        Ok(Self {
+            ours,
+            locks,
+            unknown_names,
+        })
     }
-    let mut api = analysis.api;
+
+    /// What each lock says, laid out as the pages are, except for what it can't speak of and what an earlier one says; and all of it.
+    fn statements<'k>(&self, locks: impl Iterator<Item = &'k Said>, ours: &Pages) -> (Vec<(&'k str, Pages)>, Pages) {
+        let (mut each, mut all) = (Vec::new(), Pages::new());
+        for lock in locks {
+            let mut pages = rows::pages(&align::align(&lock.api, &self.ours, None).0);
+            source::keep_statements(&lock.source, &all, ours, &mut pages);
+            for (path, page) in &pages {
+                let page = page.iter().map(|(name, row)| (name.clone(), row.clone()));
+                all.entry(path.clone()).or_default().extend(page);
+            }
+            each.push((lock.source.as_str(), pages));
+        }
+        (each, all)
+    }
+
+    fn check(self, corrections: &Corrections) -> Vec<Finding> {
+        let ours = rows::pages(&self.ours);
+        let (each, all) = self.statements(self.locks.iter(), &ours);
+        let each = each.iter();
+        let differences =
+            each.flat_map(|(source, theirs)| corrections::differences(theirs, &ours, source::states(source)));
+        // What one source doesn't have, another may.
+        let is_said = |Place { page, row, .. }: &Place| all.get(page).is_some_and(|page| page.contains_key(row));
+        let is_difference =
+            |found: &Difference| found.upstream.is_some() || found.place.column.is_some() || !is_said(&found.place);
+        let differences: Vec<Difference> = differences.filter(is_difference).collect();
+        let mut findings = corrections::check(corrections, &differences);
+        findings.extend(self.unknown_names);
+        findings
+    }
+}
+
+/// What the pages say, and the old names in them that no source knows.
+fn analyse(tree: &Tree) -> Result<(Api, Vec<Finding>), Error> {
+    let mut api = source::analyse(tree.pages.clone(), Error::unreadable)?;
+    let unknown_names = old_names::unknown(&tree.locks, &api);
     // Old names are endpoints too, but have no page.
-    let pages: BTreeSet<&str> = tree.pages.iter().map(|page| page.path.as_str()).collect();
-    let path = |endpoint: &Endpoint| format!("endpoints/{}/{}.md", endpoint.scope, endpoint.name);
-    api.endpoints.retain(|endpoint| pages.contains(path(endpoint).as_str()));
-    Ok(api)
+    let has_page = |endpoint: &Endpoint| endpoint.source.file.strip_suffix(".md") == Some(&rows::path(&endpoint.id()));
+    api.endpoints.retain(has_page);
+    Ok((api, unknown_names))
 }
 
 /// The pages of endpoints and events that other sources than this one have, and the edition that those are of.
@@ -338,89 +367,44 @@ fn pages_of_others(tree: &Tree, source: &str) -> BTreeMap<String, Option<&'stati
     lines.filter(|(line, _)| rows::is_root(line)).collect()
 }
 
-/// The endpoints that the source calls by another name than before: the routes are the same, the old name is gone, the new one is new.
-fn renames(base: &Api, theirs: &Api, ours: &Api) -> Vec<(String, String)> {
-    let path = |id: &EndpointId| format!("endpoints/{}/{}", id.scope, id.name);
-    let renamed = theirs.endpoints.iter().filter_map(|endpoint| {
-        let new = endpoint.id();
-        let is_new = base.endpoint(&new).is_none() && ours.endpoint(&new).is_none();
-        let key = endpoint.route_key();
-        let old = base
-            .endpoints
-            .iter()
-            .filter(|_| is_new)
-            .find(|old| old.route_key() == key)?
-            .id();
-        let has_page = ours.endpoint(&old).is_some();
-        (theirs.endpoint(&old).is_none() && has_page).then(|| (path(&old), path(&new)))
-    });
-    renamed.collect()
-}
-
-/// The name of an endpoint that has this page.
-fn id_of(path: &str) -> String {
-    path.trim_start_matches("endpoints/").replace('/', ".")
-}
-
-/// Calls an endpoint by its new name.
-fn rename(ours: &mut Api, old: &str, new: &str) {
-    let (old, new) = (id_of(old), id_of(new));
-    for endpoint in &mut ours.endpoints {
-        if endpoint.id().to_string() == old
-            && let Some((scope, name)) = new.split_once('.')
-        {
-            scope.clone_into(&mut endpoint.scope);
-            name.clone_into(&mut endpoint.name);
-        }
-    }
-    ours.endpoints.sort_by_key(Endpoint::id);
-}
-
-/// Makes a page that is moved keep its old name, and those that it had before.
-fn keep_old_name(document: &mut Document, old: &str, new: &str, version: &str) {
-    let scope = new.split('/').nth(1).unwrap_or_default();
-    document.keys.insert("scope".to_owned(), Key::Text(scope.to_owned()));
-    let breaking = |version: &str| next_version(version, Class::Breaking).map(|(_, next)| next);
-    let until = breaking(version).and_then(|next| breaking(&next));
-    let mut names = id_of(old) + &until.map_or_else(String::new, |until| format!(" until {until}"));
-    if let Some(Key::Text(earlier)) = document.keys.get("renamed-from") {
-        let is_old = |name: &&str| name.split(' ').next() != Some(id_of(new).as_str());
-        for name in earlier.split(',').map(str::trim).filter(is_old) {
-            let _ = write!(names, ", {name}");
-        }
-    }
-    document.keys.insert("renamed-from".to_owned(), Key::Text(names));
-}
-
 /// The files that differ after a merge.
 fn files(
     tree: &Tree,
-    renames: &[(String, String)],
+    renames: &[(EndpointId, EndpointId)],
     ours: &Pages,
     merged: &Merged,
     theirs: &Pages,
     options: &Options<'_>,
 ) -> Result<BTreeMap<String, Option<String>>, Error> {
-    let prose = options.prose;
     let file = |path: &str| format!("{path}.md");
-    let gone = ours.keys().filter(|path| !merged.pages.contains_key(*path));
-    let gone = gone.chain(renames.iter().map(|(old, _)| old));
-    let mut files: BTreeMap<String, Option<String>> = gone.map(|path| (file(path), None)).collect();
-    let words = if prose == Prose::Todo {
-        common_words(ours)
-    } else {
-        BTreeMap::new()
+    let gone = ours.keys().filter(|path| !merged.pages.contains_key(*path)).cloned();
+    let gone = gone.chain(renames.iter().map(|(old, _)| rows::path(old)));
+    let mut files: BTreeMap<String, Option<String>> = gone.map(|path| (file(&path), None)).collect();
+    let words = match options.prose {
+        Prose::Todo => common_words(ours),
+        Prose::Upstream => BTreeMap::new(),
     };
     for (path, page) in &merged.pages {
-        let old = renames.iter().find(|(_, new)| new == path).map(|(old, _)| old);
-        if ours.get(path) == Some(page) && old.is_none() {
+        let rename = renames.iter().find(|(_, new)| rows::path(new) == *path);
+        if ours.get(path) == Some(page) && rename.is_none() {
             continue;
         }
-        let text = |row: &str| text_for(path, row, page, theirs.get(path), &words, prose);
-        let document = match document(tree, old.unwrap_or(path))? {
+        let text = |name: &str| {
+            if options.prose == Prose::Upstream {
+                let row = theirs.get(path).and_then(|page| page.get(name));
+                return source::inert(row.map_or("", rows::prose));
+            }
+            if name.len() == 3 && rows::section(path, name) == Some(RESPONSES) {
+                return names::status(name);
+            }
+            let known = words.get(&(name, rows::type_of(page, name)));
+            known.copied().unwrap_or(TO_DESCRIBE).to_owned()
+        };
+        let old = rename.map_or_else(|| path.clone(), |(old, _)| rows::path(old));
+        let document = match document(tree, &old)? {
             Some(mut document) => {
-                if let Some(old) = old {
-                    keep_old_name(&mut document, old, path, options.version);
+                if let Some((old, new)) = rename {
+                    old_names::keep(&mut document, old, new, options.version);
                 }
                 write::change(&mut document, path, page, &text);
                 document
@@ -432,58 +416,22 @@ fn files(
     Ok(files)
 }
 
-fn text_for(
-    path: &str,
-    row: &str,
-    page: &Page,
-    theirs: Option<&Page>,
-    words: &BTreeMap<(String, String), String>,
-    prose: Prose,
-) -> String {
-    let cells = page.get(row);
-    let upstream = || {
-        theirs
-            .and_then(|page| page.get(row)?.get(&Column::Description))
-            .map(|text| source::inert(text))
-            .unwrap_or_default()
-    };
-    if prose == Prose::Upstream {
-        return upstream();
-    }
-    if rows::section(path, row) == Some(RESPONSES) && row.len() == 3 {
-        return names::status(row);
-    }
-    let ty = cells
-        .and_then(|cells| cells.get(&Column::Type))
-        .cloned()
-        .unwrap_or_default();
-    words
-        .get(&(row.to_owned(), ty))
-        .cloned()
-        .unwrap_or_else(|| TO_DESCRIBE.to_owned())
-}
-
 /// What all pages that have a parameter of a name and a type in their path or query say of it; three pages or more.
-fn common_words(ours: &Pages) -> BTreeMap<(String, String), String> {
-    let mut said: BTreeMap<(String, String), BTreeMap<String, usize>> = BTreeMap::new();
+fn common_words(ours: &Pages) -> BTreeMap<(&str, Option<&str>), &str> {
+    let mut said: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for (path, page) in ours.iter().filter(|(path, _)| path.starts_with("endpoints/")) {
-        for (name, row) in page
-            .iter()
-            .filter(|(name, _)| rows::section(path, name) == Some(PARAMETERS))
+        for (name, row) in page {
             // Fields of bodies mean something else in each.
-            .filter(|(_, row)| row.get(&Column::In).is_some_and(|location| location != "body"))
-        {
-            let cell = |column| row.get(&column).cloned().unwrap_or_default();
-            *said
-                .entry((name.clone(), cell(Column::Type)))
-                .or_default()
-                .entry(cell(Column::Description))
-                .or_default() += 1;
+            let is_word = row.contains_key(&Column::In) && !rows::says(row, Column::In, "body");
+            if is_word && rows::section(path, name) == Some(PARAMETERS) {
+                let key = (name.as_str(), rows::type_of(page, name));
+                said.entry(key).or_default().push(rows::prose(row));
+            }
         }
     }
     let common = said.into_iter().filter_map(|(key, texts)| {
-        let [(text, count)] = <[_; 1]>::try_from(texts.into_iter().collect::<Vec<_>>()).ok()?;
-        (count >= 3).then_some((key, text))
+        let first = *texts.first()?;
+        (texts.len() >= 3 && texts.iter().all(|text| *text == first)).then_some((key, first))
     });
     common.collect()
 }

@@ -12,13 +12,13 @@
 
 use std::fmt::Write as _;
 
-use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::Api;
 use octoscribe_generator::page::document::Row;
 use octoscribe_generator::source::Source;
 
 use crate::error::Error;
 use crate::rows::{self, FACTS, Page, Pages};
+use crate::source::{self, Said};
 use crate::write;
 
 /// Writes a lock for what a source says.
@@ -45,25 +45,18 @@ fn line(name: &str, row: &Row) -> String {
     line
 }
 
-/// What a lock says, and the release that it names.
-pub(crate) fn read(lock: &str) -> Result<(String, Api), Error> {
-    let release = lock
+/// What the lock of a source says.
+pub(crate) fn read(name: &str, lock: &str) -> Result<Said, Error> {
+    let broken = |line: usize, cause: &str| Error::unreadable(&format!("line {line} of the lock"), cause);
+    let head = lock
         .lines()
         .next()
         .and_then(|head| head.strip_prefix("# ")?.split_once(' '));
-    let Some((_, release)) = release else {
-        return Err(Error::Lock {
-            line: 1,
-            cause: "expected a head such as `# api.github.com 23.0.2`".to_owned(),
-        });
-    };
+    let (_, release) = head.ok_or_else(|| broken(1, "expected a head such as `# api.github.com 23.0.2`"))?;
     let mut pages = Pages::new();
     let mut current: Option<&mut Page> = None;
     for (number, line) in lock.lines().enumerate().skip(1) {
-        let broken = |cause: &str| Error::Lock {
-            line: number + 1,
-            cause: cause.to_owned(),
-        };
+        let broken = |cause: &str| broken(number + 1, cause);
         if let Some(line) = line.strip_prefix("  ") {
             let mut cells = line.split('\t').map(unescaped);
             let name = cells.next().unwrap_or_default();
@@ -84,20 +77,16 @@ pub(crate) fn read(lock: &str) -> Result<(String, Api), Error> {
         path: format!("{path}.md"),
         text: write::new(path, page, &|_| String::new()).render().into(),
     });
-    let analysis = octoscribe_generator::analyse(sources.collect());
-    if let Some(error) = analysis
-        .diagnostics
-        .iter()
-        .find(|found| found.severity() == Severity::Error)
-    {
-        let page = analysis.sources.path(error.span).trim_end_matches(".md");
+    let api = source::analyse(sources.collect(), |path, cause| {
+        let page = path.trim_end_matches(".md");
         let line = lock.lines().position(|line| line == page).map_or(1, |line| line + 1);
-        return Err(Error::Lock {
-            line,
-            cause: format!("{page}: {}", error.message),
-        });
-    }
-    Ok((release.to_owned(), analysis.api))
+        broken(line, &format!("{page}: {cause}"))
+    })?;
+    Ok(Said {
+        source: name.to_owned(),
+        release: release.to_owned(),
+        api,
+    })
 }
 
 fn unescaped(cell: &str) -> String {

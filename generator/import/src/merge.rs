@@ -123,6 +123,17 @@ pub(crate) struct Merged {
     pub(crate) conflicts: Vec<Conflict>,
 }
 
+impl Merged {
+    fn change(&mut self, place: Place, from: Option<String>, to: Option<String>) {
+        self.changes.push(Change { place, from, to });
+    }
+
+    fn add(&mut self, path: &str, page: &Page) {
+        self.pages.insert(path.to_owned(), page.clone());
+        self.change(Place::page(path), None, rows::head(page).cloned());
+    }
+}
+
 impl Merge<'_> {
     /// Merges what the source says into `ours`.
     pub(crate) fn run(&self, ours: Pages) -> Merged {
@@ -146,79 +157,70 @@ impl Merge<'_> {
     /// Merges the page of an endpoint or event.
     fn page(&self, path: &str, merged: &mut Merged) {
         let (base, theirs) = (self.base.get(path), self.theirs.get(path));
-        let head = |page: &Page| rows::head(page).cloned();
+        let ours = merged.pages.get(path);
+        let heads = [base, theirs, ours].map(|page| page.and_then(rows::head).cloned());
         let place = Place::page(path);
-        match (base, theirs, merged.pages.contains_key(path)) {
-            (_, Some(_), true) => self.rows(path, merged),
-            (None, Some(theirs), false) => add(path, theirs, merged),
-            (Some(_), None, true) if self.kept.contains_key(path) => {
+        match (base, theirs, ours) {
+            (_, Some(_), Some(_)) => self.rows(path, merged),
+            (None, Some(theirs), None) => merged.add(path, theirs),
+            (Some(_), None, Some(_)) if self.kept.contains_key(path) => {
                 let edition = self.kept.get(path).copied().flatten();
                 if let Some((page, edition)) = merged.pages.get_mut(path).zip(edition) {
                     page.insert(EDITION.to_owned(), source::edition_row(edition));
-                    merged.changes.push(Change {
-                        place: Place::row(path, EDITION),
-                        from: None,
-                        to: Some(edition.to_owned()),
-                    });
+                    merged.change(Place::row(path, EDITION), None, Some(edition.to_owned()));
                 }
             }
-            (Some(base), None, true) => {
-                let ours = merged.pages.get(path).and_then(head);
-                let is_touched = merged
-                    .pages
-                    .get(path)
-                    .is_some_and(|ours| self.is_touched(path, base, ours));
-                match self.settle(&place, is_touched) {
-                    Some(Side::Theirs) => {
-                        merged.pages.remove(path);
-                        merged.changes.push(Change {
-                            place,
-                            from: ours,
-                            to: None,
-                        });
-                    }
-                    Some(Side::Ours) => {}
-                    None => merged.conflicts.push(Conflict {
-                        place,
-                        base: head(base),
-                        theirs: None,
-                        ours,
-                    }),
+            (Some(base), None, Some(ours)) => {
+                let is_touched = self.is_touched(path, base, ours);
+                if self.is_taken(place, is_touched, heads, merged) {
+                    merged.pages.remove(path);
                 }
             }
             // The page has been deleted: what nobody has touched since stays deleted.
-            (Some(base), Some(theirs), false) => match self.settle(&place, base != theirs) {
-                Some(Side::Theirs) if base != theirs => add(path, theirs, merged),
-                Some(_) => {}
-                None => merged.conflicts.push(Conflict {
-                    place,
-                    base: head(base),
-                    theirs: head(theirs),
-                    ours: None,
-                }),
-            },
+            (Some(base), Some(theirs), None) if base != theirs => {
+                let is_taken = self.is_taken(place, true, heads, merged);
+                if is_taken {
+                    merged.pages.insert(path.to_owned(), theirs.clone());
+                }
+            }
             _ => {}
         }
     }
 
-    /// Who wins at a place: the source, unless both have moved and nothing is said.
-    fn settle(&self, place: &Place, both_moved: bool) -> Option<Side> {
-        let said = self
-            .take
-            .iter()
-            .find(|(around, _)| place.is_in(around))
-            .map(|(_, side)| *side);
-        if both_moved { said } else { Some(Side::Theirs) }
+    /// Whether the source's word is taken for a fact, given what each side says: unless the page has moved, too. Takes down the change, or the
+    /// conflict if nothing says who wins.
+    fn is_taken(
+        &self,
+        place: Place,
+        both_moved: bool,
+        [base, theirs, ours]: [Option<String>; 3],
+        merged: &mut Merged,
+    ) -> bool {
+        let mut said = self.take.iter().filter(|(around, _)| place.is_in(around));
+        let side = if both_moved {
+            said.next().map(|(_, side)| *side)
+        } else {
+            Some(Side::Theirs)
+        };
+        match side {
+            Some(Side::Theirs) => merged.change(place, ours, theirs),
+            Some(Side::Ours) => {}
+            None => merged.conflicts.push(Conflict {
+                place,
+                base,
+                theirs,
+                ours,
+            }),
+        }
+        side == Some(Side::Theirs)
     }
 
     /// Whether a page has been changed by hand, other than by corrections.
     fn is_touched(&self, path: &str, base: &Page, ours: &Page) -> bool {
+        let none = Row::new();
         let differs = |(name, row): (&String, &Row)| {
-            let other = base.get(name);
-            self.states.iter().any(|column| {
-                let place = Place::cell(path, name, *column).to_string();
-                other.and_then(|other| other.get(column)) != row.get(column) && !self.corrected.contains(&place)
-            }) && !self.corrected.contains(&Place::row(path, name).to_string())
+            let is_known = self.corrected.contains(&Place::row(path, name).to_string());
+            !is_known && !self.is_corrected(path, name, base.get(name).unwrap_or(&none), row)
         };
         ours.iter().any(differs)
     }
@@ -237,65 +239,28 @@ impl Merge<'_> {
             && !theirs.contains_key(EDITION)
             && let Some(row) = page.shift_remove(EDITION)
         {
-            merged.changes.push(Change {
-                place: Place::row(path, EDITION),
-                from: Some(shown(&row)),
-                to: None,
-            });
+            merged.change(Place::row(path, EDITION), Some(shown(&row)), None);
         }
         let names: BTreeSet<&String> = base.keys().chain(theirs.keys()).collect();
         for name in names {
-            let (before, now) = (base.get(name), theirs.get(name));
+            let (before, now, ours) = (base.get(name), theirs.get(name), page.get(name));
+            let texts = [before, now, ours].map(|row| row.map(shown));
             let place = Place::row(path, name);
-            match (before, now, page.get(name).cloned()) {
+            match (before, now, ours) {
                 (_, Some(now), Some(row)) => {
-                    let row = self.cells(path, name, [before, Some(now)], row, merged);
+                    let row = self.cells(path, name, [before, Some(now)], row.clone(), merged);
                     page.insert(name.clone(), row);
                 }
-                (None, Some(now), None) => {
-                    merged.changes.push(Change {
-                        place,
-                        from: None,
-                        to: Some(shown(now)),
-                    });
-                    insert(path, name, now, &mut page);
-                }
-                (Some(before), Some(now), None) => {
-                    match self.settle(&place, before != now && !self.is_same(before, now)) {
-                        Some(Side::Theirs) if !self.is_same(before, now) => {
-                            merged.changes.push(Change {
-                                place,
-                                from: None,
-                                to: Some(shown(now)),
-                            });
-                            insert(path, name, now, &mut page);
-                        }
-                        Some(_) => {}
-                        None => merged.conflicts.push(Conflict {
-                            place,
-                            base: Some(shown(before)),
-                            theirs: Some(shown(now)),
-                            ours: None,
-                        }),
+                (_, Some(now), None) if before.is_none_or(|before| !self.is_same(before, now)) => {
+                    let is_taken = self.is_taken(place, before.is_some(), texts, merged);
+                    if is_taken {
+                        insert(path, name, now, &mut page);
                     }
                 }
                 (Some(before), None, Some(row)) => {
-                    match self.settle(&place, !self.is_corrected(path, name, before, &row)) {
-                        Some(Side::Theirs) => {
-                            merged.changes.push(Change {
-                                place,
-                                from: Some(shown(&row)),
-                                to: None,
-                            });
-                            page.shift_remove(name);
-                        }
-                        Some(Side::Ours) => {}
-                        None => merged.conflicts.push(Conflict {
-                            place,
-                            base: Some(shown(before)),
-                            theirs: None,
-                            ours: Some(shown(&row)),
-                        }),
+                    let is_touched = !self.is_corrected(path, name, before, row);
+                    if self.is_taken(place, is_touched, texts, merged) {
+                        page.shift_remove(name);
                     }
                 }
                 _ => {}
@@ -303,15 +268,6 @@ impl Merge<'_> {
         }
         require_last(path, &mut page, merged);
         merged.pages.insert(path.to_owned(), page);
-    }
-
-    /// The columns that count in a row: what a page says of itself has one.
-    fn columns(&self, path: &str, name: &str) -> &[Column] {
-        if section(path, name).is_some() {
-            self.states
-        } else {
-            &[Column::Type]
-        }
     }
 
     /// Whether two rows say the same, as far as the source can speak.
@@ -335,50 +291,20 @@ impl Merge<'_> {
         mut row: Row,
         merged: &mut Merged,
     ) -> Row {
-        for column in self.columns(path, name) {
+        for column in rows::columns(self.states, path, name) {
             let place = Place::cell(path, name, *column);
-            let cell = |row: Option<&Row>| row.and_then(|row| row.get(column)).cloned();
-            let (base, theirs, ours) = (cell(before), cell(now), row.get(column).cloned());
-            if base == theirs || theirs == ours {
-                continue;
-            }
-            match self.settle(&place, base != ours) {
-                Some(Side::Theirs) => {
-                    match &theirs {
-                        Some(text) => row.insert(*column, text.clone()),
-                        None => row.remove(column),
-                    };
-                    merged.changes.push(Change {
-                        place,
-                        from: ours,
-                        to: theirs,
-                    });
-                }
-                Some(Side::Ours) => {}
-                None => merged.conflicts.push(Conflict {
-                    place,
-                    base,
-                    theirs,
-                    ours,
-                }),
+            let cells = [before, now, Some(&row)].map(|row| row.and_then(|row| row.get(column)).cloned());
+            let [base, theirs, ours] = &cells;
+            let (is_settled, both_moved) = (base == theirs || theirs == ours, base != ours);
+            let text = theirs.clone();
+            if !is_settled && self.is_taken(place, both_moved, cells, merged) {
+                rows::put(&mut row, *column, text);
             }
         }
         // Which version lacks a row is the one thing that sources say in prose.
-        let prose = |row: Option<&Row>| {
-            row.and_then(|row| row.get(&Column::Description))
-                .cloned()
-                .unwrap_or_default()
-        };
-        if let (theirs, ours) = (prose(now), prose(Some(&row)))
-            && let Some(sentence) = versions::said(&theirs)
-            && !ours.contains(sentence)
-        {
-            merged.changes.push(Change {
-                place: Place::cell(path, name, Column::Description),
-                from: None,
-                to: Some(sentence.to_owned()),
-            });
-            row.insert(Column::Description, versions::with_sentence(&ours, sentence));
+        if let Some(sentence) = now.and_then(|now| versions::note(&mut row, now)) {
+            let place = Place::cell(path, name, Column::Description);
+            merged.change(place, None, Some(sentence.to_owned()));
         }
         row
     }
@@ -396,7 +322,7 @@ impl Merge<'_> {
             }
             match (self.theirs.get(&path), merged.pages.contains_key(&path)) {
                 (Some(_), true) => self.rows(&path, merged),
-                (Some(theirs), false) => add(&path, theirs, merged),
+                (Some(theirs), false) => merged.add(&path, theirs),
                 (None, _) => {}
             }
             waiting.extend(merged.pages.get(&path).into_iter().flat_map(schemas_of));
@@ -405,11 +331,7 @@ impl Merge<'_> {
         let gone: Vec<String> = merged.pages.keys().filter(is_gone).cloned().collect();
         for path in gone {
             merged.pages.remove(&path);
-            merged.changes.push(Change {
-                place: Place::page(&path),
-                from: Some("schema".to_owned()),
-                to: None,
-            });
+            merged.change(Place::page(&path), Some("schema".to_owned()), None);
         }
     }
 }
@@ -423,38 +345,20 @@ fn schemas_of(page: &Page) -> impl Iterator<Item = String> {
         .map(|name| format!("schemas/{name}"))
 }
 
-fn add(path: &str, page: &Page, merged: &mut Merged) {
-    merged.pages.insert(path.to_owned(), page.clone());
-    merged.changes.push(Change {
-        place: Place::page(path),
-        from: None,
-        to: rows::head(page).cloned(),
-    });
-}
-
 /// Puts a new row where it belongs: behind its siblings, so that no argument changes its place.
 fn insert(path: &str, name: &str, row: &Row, page: &mut Page) {
-    let last = match rows::parent(name) {
-        Some(parent) => page.keys().rposition(|known| {
-            known == parent
-                || known
-                    .strip_prefix(parent)
-                    .is_some_and(|rest| rest.starts_with(['.', '[']))
-        }),
-        None => page
-            .keys()
-            .rposition(|known| section(path, known) == section(path, name)),
-    };
+    let is_beside = |known: &&String| section(path, known) == section(path, name);
     // Statuses are sorted.
     let is_status = name.len() == 3 && section(path, name) == Some(RESPONSES);
-    let status = is_status
-        .then(|| {
-            page.keys()
-                .position(|known| section(path, known) == section(path, name) && known.as_str() > name)
-        })
-        .flatten();
-    let at = status.unwrap_or_else(|| last.map_or(page.len(), |last| last + 1));
-    page.shift_insert(at.min(page.len()), name.to_owned(), row.clone());
+    let next = page
+        .keys()
+        .position(|known| is_status && is_beside(&known) && known.as_str() > name);
+    let last = page.keys().rposition(|known| match rows::parent(name) {
+        Some(parent) => known == parent || rows::is_below(known, parent),
+        None => is_beside(&known),
+    });
+    let at = next.unwrap_or_else(|| last.map_or(page.len(), |last| last + 1));
+    page.shift_insert(at, name.to_owned(), row.clone());
 }
 
 /// Moves parameters that have become required behind the others that go into query and body.
@@ -463,18 +367,13 @@ fn require_last(path: &str, page: &mut Page, merged: &Merged) {
         change.place.page == path
             && change.place.column == Some(Column::Required)
             && change.to.as_deref() == Some("yes")
-            && !change.place.row.contains(['.', '[', '*'])
+            && rows::is_top(&change.place.row)
             && section(path, &change.place.row) == Some(PARAMETERS)
     });
     for change in newly {
         let name = &change.place.row;
-        let is_its = |key: &String| {
-            key == name
-                || key
-                    .strip_prefix(name.as_str())
-                    .is_some_and(|rest| rest.starts_with(['.', '[']))
-        };
-        let keys: Vec<String> = page.keys().filter(|key| is_its(key)).cloned().collect();
+        let is_its = |key: &&String| *key == name || rows::is_below(key, name);
+        let keys: Vec<String> = page.keys().filter(is_its).cloned().collect();
         for key in keys {
             let last = page
                 .keys()

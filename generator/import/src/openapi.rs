@@ -3,6 +3,7 @@
 //! Examples and all other keys are passed over.
 
 use indexmap::IndexMap;
+use octoscribe_generator::ir::Method;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Number, Value};
@@ -21,6 +22,15 @@ pub(crate) struct Description {
 }
 
 impl Description {
+    /// Takes over the path items and components of another one.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.paths.extend(other.paths);
+        self.webhooks.extend(other.webhooks);
+        self.components.schemas.extend(other.components.schemas);
+        self.components.parameters.extend(other.components.parameters);
+        self.components.responses.extend(other.components.responses);
+    }
+
     /// Reads a description from JSON.
     pub(crate) fn read(json: &str) -> Result<Self, Error> {
         // The deserializer that keeps track of the path is slower, and only errors need it.
@@ -81,14 +91,14 @@ pub(crate) struct PathItem {
 
 impl PathItem {
     /// The operations with their methods.
-    pub(crate) fn operations(&self) -> impl Iterator<Item = (&'static str, &Operation)> {
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (Method, &Operation)> {
         let all = [
-            ("GET", &self.get),
-            ("HEAD", &self.head),
-            ("POST", &self.post),
-            ("PUT", &self.put),
-            ("PATCH", &self.patch),
-            ("DELETE", &self.delete),
+            (Method::Get, &self.get),
+            (Method::Head, &self.head),
+            (Method::Post, &self.post),
+            (Method::Put, &self.put),
+            (Method::Patch, &self.patch),
+            (Method::Delete, &self.delete),
         ];
         all.into_iter()
             .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))

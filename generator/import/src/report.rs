@@ -1,5 +1,6 @@
 //! What an import does, as text.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display, Write as _};
 
 use crate::Outcome;
@@ -20,51 +21,28 @@ impl Display for Outcome {
             ("schemas/", "schema"),
             (WEBHOOKS, "webhook event"),
         ] {
-            let of_kind = || self.changes.iter().filter(|change| change.place.page.starts_with(kind));
-            if kind == WEBHOOKS && of_kind().next().is_none() {
+            let of_kind = self.changes.iter().filter(|change| change.place.page.starts_with(kind));
+            let (pages, rows): (Vec<&Change>, Vec<&Change>) = of_kind.partition(|change| change.place.row.is_empty());
+            if kind == WEBHOOKS && pages.is_empty() && rows.is_empty() {
                 continue;
             }
-            let pages = |is_wanted: &dyn Fn(&Change) -> bool| {
-                of_kind()
-                    .filter(|change| change.place.row.is_empty() && is_wanted(change))
-                    .count()
-            };
-            let (added, removed) = (
-                pages(&|change| change.to.is_some()),
-                pages(&|change| change.to.is_none()),
-            );
-            let mut changed: Vec<&str> = of_kind()
-                .filter(|change| !change.place.row.is_empty())
-                .map(|change| change.place.page.as_str())
-                .collect();
-            changed.dedup();
-            writeln!(
-                f,
-                "{noun} pages: {added} added, {removed} removed, {} changed",
-                changed.len()
-            )?;
+            let added = pages.iter().filter(|change| change.to.is_some()).count();
+            let changed: BTreeSet<&str> = rows.iter().map(|change| change.place.page.as_str()).collect();
+            let (removed, changed) = (pages.len() - added, changed.len());
+            writeln!(f, "{noun} pages: {added} added, {removed} removed, {changed} changed")?;
         }
         for (old, new) in &self.renames {
             writeln!(f, "renamed: {old} -> {new}")?;
         }
         // A first import adds every page: the counts say so.
         let is_told = |change: &&Change| self.before.is_some() || !change.place.row.is_empty();
-        for change in self.changes.iter().filter(is_told) {
-            writeln!(
-                f,
-                "changed: {}: {} -> {}",
-                change.place,
-                value(change.from.as_ref()),
-                value(change.to.as_ref())
-            )?;
+        for Change { place, from, to } in self.changes.iter().filter(is_told) {
+            let (from, to) = (value(from.as_ref()), value(to.as_ref()));
+            writeln!(f, "changed: {place}: {from} -> {to}")?;
         }
-        if let Some(first) = self.overdue.first() {
+        if let (number, Some(first)) = (self.overdue.len(), self.overdue.first()) {
             let help = "listed past their day of removal; `--remove-overdue` removes their pages";
-            writeln!(
-                f,
-                "overdue: {} endpoints are still {help}: {first}, …",
-                self.overdue.len()
-            )?;
+            writeln!(f, "overdue: {number} endpoints are still {help}: {first}, …")?;
         }
         for suspect in &self.suspects {
             writeln!(f, "suspect: {suspect}")?;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use octoscribe_generator::ir::{Api, Endpoint, Field, ParameterLocation, RoutePart, Type, Value, Webhook};
+use octoscribe_generator::ir::{Api, Endpoint, EndpointId, EvidenceKind, Field, Style, Type, Value, Webhook};
 use octoscribe_generator::page::document::{Column, Row};
 use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
@@ -44,10 +44,10 @@ pub(crate) const WEBHOOKS: &str = "webhooks/";
 
 /// The rows of an API.
 pub(crate) fn pages(api: &Api) -> Pages {
-    let endpoints = api.endpoints.iter().map(|endpoint| {
-        let path = format!("endpoints/{}/{}", endpoint.scope, endpoint.name);
-        (path, endpoint_page(endpoint))
-    });
+    let endpoints = api
+        .endpoints
+        .iter()
+        .map(|endpoint| (path(&endpoint.id()), endpoint_page(endpoint)));
     let schemas = api.schemas.iter().map(|schema| {
         let mut page = Page::new();
         page.insert("@is".to_owned(), said(schema.value.ty.to_string(), &schema.description));
@@ -61,6 +61,11 @@ pub(crate) fn pages(api: &Api) -> Pages {
     endpoints.chain(schemas).chain(webhooks).collect()
 }
 
+/// The path of an endpoint's page.
+pub(crate) fn path(id: &EndpointId) -> String {
+    format!("endpoints/{}/{}", id.scope, id.name)
+}
+
 /// Whether a path is that of a page of its own: schemas are there for those.
 pub(crate) fn is_root(path: &str) -> bool {
     path.starts_with("endpoints/") || path.starts_with(WEBHOOKS)
@@ -70,6 +75,30 @@ pub(crate) fn is_root(path: &str) -> bool {
 pub(crate) fn head(page: &Page) -> Option<&String> {
     let mut heads = ["@route", "@receivers", "@is"].iter();
     heads.find_map(|head| page.get(*head)?.get(&Column::Type))
+}
+
+/// What the type column of a page's row says.
+pub(crate) fn type_of<'p>(page: &'p Page, name: &str) -> Option<&'p str> {
+    Some(page.get(name)?.get(&Column::Type)?)
+}
+
+/// What a row says in a column is this.
+pub(crate) fn says(row: &Row, column: Column, text: &str) -> bool {
+    row.get(&column).is_some_and(|said| said == text)
+}
+
+/// The prose of a row; may be empty.
+pub(crate) fn prose(row: &Row) -> &str {
+    row.get(&Column::Description).map_or("", String::as_str)
+}
+
+/// The columns that count in a row, of those that a source can speak of: what a page says of itself has one.
+pub(crate) fn columns<'s>(states: &'s [Column], page: &str, row: &str) -> &'s [Column] {
+    if section(page, row).is_some() {
+        states
+    } else {
+        &[Column::Type]
+    }
 }
 
 /// The word for a column of facts, in places and in heads.
@@ -127,6 +156,16 @@ pub(crate) fn parent(row: &str) -> Option<&str> {
     Some(row.get(..end)?.trim_end_matches('.'))
 }
 
+/// Whether a row is below another one.
+pub(crate) fn is_below(row: &str, outer: &str) -> bool {
+    row.strip_prefix(outer).is_some_and(|rest| rest.starts_with(['.', '[']))
+}
+
+/// Whether a row is below no other one.
+pub(crate) fn is_top(row: &str) -> bool {
+    parent(row).is_none()
+}
+
 fn endpoint_page(endpoint: &Endpoint) -> Page {
     let mut page = Page::new();
     let mut say = |name: &str, text: String, prose: &str| {
@@ -149,11 +188,7 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
     for parameter in &endpoint.parameters {
         let name = &parameter.field.name;
         let mut row = field_row(&parameter.field);
-        let location = match parameter.location {
-            ParameterLocation::Path => "path",
-            ParameterLocation::Query => "query",
-            ParameterLocation::Body | ParameterLocation::WholeBody => "body",
-        };
+        let location = Style::Plain.of(parameter.location);
         put(&mut row, Column::In, parameter.written().to_owned());
         let name = key(name, location, |key| page.contains_key(key));
         page.insert(name.clone(), row);
@@ -177,15 +212,10 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
 }
 
 fn webhook_page(webhook: &Webhook) -> Page {
-    let mut page = Page::new();
-    let receivers = webhook.receivers.join(", ");
-    page.insert("@receivers".to_owned(), said(receivers, &webhook.payload.description));
-    let heads = [("@edition", &webhook.edition), ("@docs", &webhook.docs_url)];
-    for (head, text) in heads
-        .into_iter()
-        .filter_map(|(head, text)| Some((head, text.as_ref()?)))
-    {
-        page.insert(head.to_owned(), said(text.clone(), ""));
+    let receivers = said(webhook.receivers.join(", "), &webhook.payload.description);
+    let mut page = Page::from([("@receivers".to_owned(), receivers)]);
+    for (head, text) in [("@edition", &webhook.edition), ("@docs", &webhook.docs_url)] {
+        page.extend(text.iter().map(|text| (head.to_owned(), said(text.clone(), ""))));
     }
     nested("", &webhook.payload.value.ty, &mut page);
     page
@@ -233,20 +263,13 @@ fn field_row(field: &Field) -> Row {
     let is_stated = field
         .evidence
         .iter()
-        .all(|evidence| evidence.kind == octoscribe_generator::ir::EvidenceKind::Stated);
-    let ty = match &field.value.ty {
-        Type::Open => String::new(),
-        ty if is_stated => ty.to_string(),
-        _ => String::new(),
-    };
-    let mut row = said(ty, &field.description);
-    put(
-        &mut row,
-        Column::Required,
-        if field.required { "yes" } else { "no" }.to_owned(),
-    );
+        .all(|evidence| evidence.kind == EvidenceKind::Stated);
+    let ty = Some(&field.value.ty).filter(|ty| is_stated && **ty != Type::Open);
+    let mut row = said(ty.map_or_else(String::new, Type::to_string), &field.description);
+    let required = if field.required { "yes" } else { "no" };
+    put(&mut row, Column::Required, required.to_owned());
     put(&mut row, Column::Constraints, field.value.constraints.to_string());
-    put(&mut row, Column::Default, field.default.clone().unwrap_or_default());
+    put(&mut row, Column::Default, field.default.clone());
     row
 }
 
@@ -257,27 +280,16 @@ fn said(ty: String, prose: &str) -> Row {
     row
 }
 
-fn put(row: &mut Row, column: Column, text: String) {
-    if !text.is_empty() {
-        row.insert(column, text);
-    }
+/// Makes a row say something in a column; an empty text is nothing.
+pub(crate) fn put(row: &mut Row, column: Column, text: impl Into<Option<String>>) {
+    match text.into().filter(|text| !text.is_empty()) {
+        Some(text) => row.insert(column, text),
+        None => row.remove(&column),
+    };
 }
 
 /// The route without its query: the rows say where parameters go.
 fn route(endpoint: &Endpoint) -> String {
-    let mut route = format!("{} ", endpoint.method.as_str());
-    if endpoint.route.uploads {
-        route.push_str("{origin}");
-    }
-    for part in &endpoint.route.parts {
-        match part {
-            RoutePart::Literal(text) => route.push_str(text),
-            RoutePart::Parameter {
-                name,
-                multi_segment: true,
-            } => route.extend(["{+", name, "}"]),
-            RoutePart::Parameter { name, .. } => route.extend(["{", name, "}"]),
-        }
-    }
-    route
+    let host = if endpoint.route.uploads { "{origin}" } else { "" };
+    format!("{} {host}{}", endpoint.method.as_str(), endpoint.route.path())
 }

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use octoscribe_generator::ir::Api;
+use octoscribe_generator::diagnostic::Severity;
+use octoscribe_generator::ir::{Api, Endpoint};
 use octoscribe_generator::page::document::{Column, Row};
 use octoscribe_generator::page::{self, PARAMETERS, RESPONSES};
 use octoscribe_generator::source::{Source, SourceId};
 
-use crate::align::align;
 use crate::describe::describe;
 use crate::error::Error;
-use crate::lock;
 use crate::openapi::Description;
-use crate::rows::{self, FACTS, Page, Pages, is_root, parent, section};
+use crate::rows::{FACTS, Page, Pages, is_root, parent, prose, says, section, type_of};
 use crate::versions::{self, ONLY_CLOUD};
+use crate::write;
 
 /// A source as it comes.
 #[derive(Clone, Debug)]
@@ -30,8 +30,6 @@ pub(crate) struct Said {
     pub(crate) source: String,
     pub(crate) release: String,
     pub(crate) api: Api,
-    /// The columns that it can speak of.
-    pub(crate) states: &'static [Column],
 }
 
 /// The table of names: component to page.
@@ -46,10 +44,12 @@ impl Input<'_> {
     pub(crate) fn read(&self, names: &Names) -> Result<Said, Error> {
         let (source, release, api) = match self {
             Self::OpenApi(json) => {
-                let description = Description::read(json)?;
-                let mut api = describe(&description, names)?;
-                for (version, later) in versions::later(json)? {
-                    versions::join(&mut api, describe(&later, names)?, &version);
+                let mut description = Description::read(json)?;
+                let (api, later) = rayon::join(|| describe(&description, names), || versions::later(json));
+                let mut api = api?;
+                for (version, changes) in later? {
+                    description.extend(changes);
+                    versions::join(&mut api, describe(&description, names)?, &version);
                 }
                 (description.info.source(), description.info.version, api)
             }
@@ -58,12 +58,17 @@ impl Input<'_> {
                 (DOCS.to_owned(), (*release).to_owned(), analysis.api)
             }
         };
-        Ok(Said {
-            states: states(&source),
-            source,
-            release,
-            api,
-        })
+        Ok(Said { source, release, api })
+    }
+}
+
+/// What pages say, if they have no error; its path and message make the error of the import otherwise.
+pub(crate) fn analyse(pages: Vec<Source>, error: impl Fn(&str, &str) -> Error) -> Result<Api, Error> {
+    let analysis = octoscribe_generator::analyse(pages);
+    let mut found = analysis.diagnostics.iter();
+    match found.find(|found| found.severity() == Severity::Error) {
+        Some(found) => Err(error(analysis.sources.path(found.span), &found.message)),
+        None => Ok(analysis.api),
     }
 }
 
@@ -72,44 +77,14 @@ pub(crate) fn states(source: &str) -> &'static [Column] {
     if source == DOCS { &[Column::Required] } else { &FACTS }
 }
 
-/// The locks, the source with the last word first: GitHub's own description, those of other editions, upstream's docs.
-pub(crate) fn in_order(locks: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
-    let mut locks: Vec<(&str, &str)> = locks
-        .iter()
-        .map(|(name, lock)| (name.as_str(), lock.as_str()))
-        .collect();
-    locks.sort_by_key(|(name, _)| rank(name));
-    locks
-}
-
-fn rank(source: &str) -> (u8, &str) {
+/// What sorts sources, that with the last word first: GitHub's own description, those of other editions, upstream's docs.
+pub(crate) fn rank(source: &str) -> (u8, &str) {
     let group = match source {
         "api.github.com" => 0,
         DOCS => 2,
         _ => 1,
     };
     (group, source)
-}
-
-/// What the sources before this one say, laid out as the pages are.
-pub(crate) fn claims(locks: &BTreeMap<String, String>, ours: &Api, source: &str) -> Result<Pages, Error> {
-    let our_pages = rows::pages(ours);
-    let mut claims = Pages::new();
-    for (name, lock) in in_order(locks)
-        .into_iter()
-        .filter(|(name, _)| rank(name) < rank(source))
-    {
-        let mut pages = rows::pages(&align(&lock::read(lock)?.1, ours));
-        keep_statements(name, &claims, &our_pages, &mut pages);
-        add_claims(&mut claims, pages);
-    }
-    Ok(claims)
-}
-
-pub(crate) fn add_claims(claims: &mut Pages, pages: Pages) {
-    for (path, page) in pages {
-        claims.entry(path).or_default().extend(page);
-    }
 }
 
 /// The edition that has endpoints of its own beside those of GitHub's own description.
@@ -156,15 +131,11 @@ pub(crate) fn keep_statements(source: &str, claims: &Pages, ours: &Pages, pages:
 /// row that our page has without saying so is one of all editions, which their description lacks: a correction.
 fn keep_extra_rows(path: &str, claimed: &Page, ours: Option<&Page>, page: &mut Page) {
     let all = page.clone();
-    let is_object = |row: &str| {
-        let ty = claimed.get(row).and_then(|row| row.get(&Column::Type));
-        ty.is_some_and(|ty| ty.contains("object"))
-    };
+    let is_object = |row: &str| type_of(claimed, row).is_some_and(|ty| ty.contains("object"));
     let is_addition = |row: &str| match section(path, row) {
         Some(PARAMETERS) => all
             .get(row)
-            .and_then(|row| row.get(&Column::In))
-            .is_some_and(|location| location != "path"),
+            .is_some_and(|row| row.contains_key(&Column::In) && !says(row, Column::In, "path")),
         // Another successful response would change what a call returns in every edition.
         Some(RESPONSES) => row >= "400",
         Some(_) => is_object("@is"),
@@ -172,7 +143,7 @@ fn keep_extra_rows(path: &str, claimed: &Page, ours: Option<&Page>, page: &mut P
     };
     let is_of_all = |row: &str| {
         let row = ours.and_then(|ours| ours.get(row));
-        row.is_some_and(|row| row.get(&Column::Description).and_then(|prose| versions::said(prose)) != Some(ONLY_CLOUD))
+        row.is_some_and(|row| versions::said(prose(row)) != Some(ONLY_CLOUD))
     };
     page.retain(|name, row| {
         let mut outermost = name.as_str();
@@ -183,8 +154,8 @@ fn keep_extra_rows(path: &str, claimed: &Page, ours: Option<&Page>, page: &mut P
             && !is_of_all(outermost)
             && around(outermost, claimed, &all).map_or_else(|| is_addition(outermost), is_object);
         if is_extra && outermost == name {
-            let prose = row.get(&Column::Description).cloned().unwrap_or_default();
-            row.insert(Column::Description, versions::with_sentence(&prose, ONLY_CLOUD));
+            let prose = versions::with_sentence(prose(row), ONLY_CLOUD);
+            row.insert(Column::Description, prose);
             row.entry(Column::Required)
                 .and_modify(|required| "no".clone_into(required));
         }
@@ -208,10 +179,8 @@ pub(crate) fn names(table: &str) -> Result<Names, Error> {
         let pair = line
             .split_once(char::is_whitespace)
             .map(|(component, name)| (component.to_owned(), name.trim().to_owned()));
-        pair.ok_or_else(|| Error::Names {
-            line: number + 1,
-            cause: "expected a component and the name of its page".to_owned(),
-        })
+        let cause = "expected a component and the name of its page";
+        pair.ok_or_else(|| Error::unreadable(&format!("row {} of the names", number + 1), cause))
     });
     names.collect()
 }
@@ -219,11 +188,9 @@ pub(crate) fn names(table: &str) -> Result<Names, Error> {
 /// Reports rows of the table of names that name no component.
 pub(crate) fn check_names(names: &Names, said: &Said) -> Result<(), Error> {
     for (number, (component, name)) in names.iter().enumerate() {
-        if said.states.contains(&Column::Type) && said.api.schema(name).is_none() {
-            return Err(Error::Names {
-                line: number + 1,
-                cause: format!("{} has no component `{component}`", said.source),
-            });
+        if states(&said.source).contains(&Column::Type) && said.api.schema(name).is_none() {
+            let cause = format!("{} has no component `{component}`", said.source);
+            return Err(Error::unreadable(&format!("row {} of the names", number + 1), &cause));
         }
     }
     Ok(())
@@ -231,20 +198,15 @@ pub(crate) fn check_names(names: &Names, said: &Said) -> Result<(), Error> {
 
 /// Makes endpoints deprecated whose prose says so: where it becomes the prose of the page, the page says so too.
 pub(crate) fn heed_notices(api: &mut Api) {
-    let may_say = |text: &str| text.to_lowercase().contains("deprecated");
-    for endpoint in api
-        .endpoints
-        .iter_mut()
-        .filter(|endpoint| may_say(&endpoint.description))
-    {
+    let may_say = |endpoint: &&mut Endpoint| endpoint.description.to_lowercase().contains("deprecated");
+    for endpoint in api.endpoints.iter_mut().filter(may_say) {
+        let prose = inert(&endpoint.description);
+        let heads = [("@title", "A"), ("@route", "GET /")]
+            .map(|(head, text)| (head.to_owned(), Row::from([(Column::Type, text.to_owned())])));
+        let page = Page::from(heads);
         let page = Source {
             path: "endpoints/a/a.md".to_owned(),
-            text: format!(
-                "---\nname: A\nexample: octokit.rest.a.a()\nroute: GET /\nscope: a\ntype: API method\n---\n\n# A\n\n{}\n\n\
-                 ## Parameters\n\nThis endpoint has no parameters\n",
-                inert(&endpoint.description)
-            )
-            .into(),
+            text: write::new("endpoints/a/a", &page, &|_| prose.clone()).render().into(),
         };
         if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &mut Vec::new()) {
             endpoint.deprecated |= page.deprecated.is_some();

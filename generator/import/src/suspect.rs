@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use octoscribe_generator::diff::{Outline, suspects};
 use octoscribe_generator::page::document::Column;
 
-use crate::rows::{Page, Pages};
+use crate::rows::{Page, Pages, says};
 
 /// Finds endpoints that go unannounced, or that have lost their whole body, or what they respond with.
 pub(crate) fn find(before: &Pages, after: &Pages) -> Vec<String> {
@@ -18,9 +18,7 @@ fn outlines(pages: &Pages) -> BTreeMap<String, Outline> {
     let outline = |(path, page): (&String, &Page)| {
         let outline = Outline {
             is_deprecated: page.contains_key("@deprecated"),
-            has_body: page
-                .values()
-                .any(|row| row.get(&Column::In).is_some_and(|location| location == "body")),
+            has_body: page.values().any(|row| says(row, Column::In, "body")),
             has_response: page
                 .iter()
                 .any(|(name, row)| name.len() == 3 && name.starts_with('2') && row.contains_key(&Column::Type)),

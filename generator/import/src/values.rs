@@ -4,27 +4,22 @@
 //! What pages can't say is passed over: formats without a type of their own. Objects of one union are one object that takes what each takes;
 //! `nullable-x` is `X | null`; `allOf` is one object with the fields of all.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
-use octoscribe_generator::ir::{Constraints, Field, Object, REST, SourceLine, Type, Value};
-use octoscribe_generator::source::{SourceId, Span};
+use octoscribe_generator::ir::{Constraints, Field, Object, REST, Type, Value};
 use serde_json::{Number, Value as Json};
 
-use crate::combine::union;
+use crate::combine::{fields, merge, union};
 use crate::error::Error;
 use crate::names;
 use crate::openapi::{self, Additional, Description};
+use crate::payloads::Payloads;
 
 /// How deep schemas may be nested in each other; references count.
 const MAX_DEPTH: usize = 48;
-
-pub(crate) const NOWHERE: Span = Span {
-    source: SourceId(0),
-    start: 0,
-    end: 0,
-};
 
 /// Reads the schemas of a description.
 #[derive(Clone, Copy)]
@@ -32,16 +27,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) description: &'a Description,
     pub(crate) names: &'a BTreeMap<String, String>,
     /// What takes the objects of payloads, which the description spells out wherever they are.
-    pub(crate) payloads: Option<&'a dyn Sharing>,
-}
-
-/// Gives schemas to objects that a description spells out wherever they are.
-pub(crate) trait Sharing: fmt::Debug {
-    /// Whether a component stays what it is.
-    fn has(&self, name: &str) -> bool;
-
-    /// Replaces the object of a value by a reference to the schema for objects of its title or, without one, for its component.
-    fn take(&self, value: Value, title: &str, component: Option<&str>) -> Value;
+    pub(crate) payloads: Option<&'a RefCell<Payloads>>,
 }
 
 impl<'a> Reader<'a> {
@@ -87,27 +73,21 @@ impl<'a> Reader<'a> {
     pub(crate) fn value(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
         let value = self.spelled(schema, at)?;
         Ok(match self.payloads {
-            Some(shared) if schema.reference.is_none() => shared.take(value, self.title(schema), None),
+            Some(payloads) if schema.reference.is_none() => payloads.borrow_mut().take(value, self.title(schema), None),
             _ => value,
         })
     }
 
     /// The title of a schema, or of the first one that it adds to.
     fn title(&self, schema: &'a openapi::Schema) -> &'a str {
-        if !schema.title.is_empty() {
-            return &schema.title;
+        match schema.all_of.first() {
+            Some(part) if schema.title.is_empty() => {
+                let reference = part.reference.as_ref();
+                let referred = reference.and_then(|reference| Some(self.component(reference, &At::Top).ok()?.1));
+                &referred.unwrap_or(part).title
+            }
+            _ => &schema.title,
         }
-        let Some(part) = schema.all_of.first() else {
-            return "";
-        };
-        let referred = part
-            .reference
-            .as_ref()
-            .map(|reference| self.component(reference, &At::Top));
-        referred
-            .map_or(part, |found| found.map_or(part, |(_, schema)| schema))
-            .title
-            .as_str()
     }
 
     /// The same with objects of payloads where they are.
@@ -117,11 +97,13 @@ impl<'a> Reader<'a> {
             let (component, referred) = self.component(reference, at)?;
             let base = self.base_of(component);
             match base {
-                _ if let Some(shared) = self.payloads
-                    && !shared.has(&self.name_of(base.unwrap_or(component))) =>
+                _ if let Some(payloads) = self.payloads
+                    && !payloads
+                        .borrow()
+                        .is_of_operations(&self.name_of(base.unwrap_or(component))) =>
                 {
                     let value = self.spelled(referred, &At::In(at, component))?;
-                    shared.take(value, self.title(referred), Some(component))
+                    payloads.borrow_mut().take(value, self.title(referred), Some(component))
                 }
                 Some(base) => union([Type::Ref(self.name_of(base)), Type::Null]).into(),
                 // Schema pages have no constraints of the whole, so what has some stands where it is used.
@@ -156,29 +138,21 @@ impl<'a> Reader<'a> {
         if !variants.is_empty() {
             return self.any_of(schema, &variants, at);
         }
-        if let Some(values) = &schema.values {
-            let texts: Vec<String> = values
-                .iter()
-                .filter_map(|value| Some(value.as_str()?.to_owned()))
-                .collect();
-            if !texts.is_empty() {
-                return Ok(Type::Enum(texts).into());
+        let values = schema.values.iter().flatten();
+        let texts: Vec<String> = values.filter_map(|value| Some(value.as_str()?.to_owned())).collect();
+        if !texts.is_empty() {
+            return Ok(Type::Enum(texts).into());
+        }
+        let is_object = !schema.properties.is_empty() || schema.additional_properties.is_some();
+        match schema.ty.as_ref().map_or(&[][..], openapi::OneOrMany::names) {
+            [] if is_object => self.named("object", schema, at),
+            [] => Ok(Type::Any.into()),
+            [name] => self.named(name, schema, at),
+            names => {
+                let types = names.iter().map(|name| Ok(self.named(name, schema, at)?.ty));
+                Ok(union(types.collect::<Result<Vec<_>, Error>>()?).into())
             }
         }
-        let names = schema.ty.as_ref().map_or(&[][..], openapi::OneOrMany::names);
-        if names.is_empty() {
-            let is_object = !schema.properties.is_empty() || schema.additional_properties.is_some();
-            return if is_object {
-                self.named("object", schema, at)
-            } else {
-                Ok(Type::Any.into())
-            };
-        }
-        if let [name] = names {
-            return self.named(name, schema, at);
-        }
-        let types: Result<Vec<Type>, Error> = names.iter().map(|name| Ok(self.named(name, schema, at)?.ty)).collect();
-        Ok(union(types?).into())
     }
 
     /// The value of a schema whose `type` is `name`.
@@ -229,12 +203,7 @@ impl<'a> Reader<'a> {
                     }),
                 }
             }
-            other => {
-                return Err(Error::Unsupported {
-                    pointer: at.to_string(),
-                    cause: format!("unknown type `{other}`"),
-                });
-            }
+            other => return Err(Error::unsupported(at, format!("unknown type `{other}`"))),
         };
         // Some patterns are beyond what the client checks.
         let is_known = |pattern: &String| format!("/{pattern}/").parse::<Constraints>().is_ok();
@@ -259,30 +228,30 @@ impl<'a> Reader<'a> {
 
     /// One object with the fields of all. Of two fields with the same name, the later one counts, in payloads the earlier one.
     fn all_of(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Object, Error> {
-        let mut fields: IndexMap<String, Field> = IndexMap::new();
-        let parts = schema
-            .all_of
-            .iter()
-            .map(|part| self.followed(part, at))
-            .collect::<Result<Vec<_>, _>>()?;
-        let own = self.fields(schema, at)?;
-        let objects = parts
-            .into_iter()
-            .flat_map(|part| part.ty.object().cloned().unwrap_or_default().fields);
-        for mut field in objects.chain(own) {
-            field.required |= schema.required.contains(&field.name);
-            let earlier = fields.get(&field.name);
-            field.required |= earlier.is_some_and(|earlier| earlier.required);
-            // Copies of objects in payloads say less the second time.
-            if let Some(earlier) = earlier.filter(|_| self.payloads.is_some()) {
-                field.value = earlier.value.clone();
-            }
-            fields.insert(field.name.clone(), field);
+        let parts = schema.all_of.iter().map(|part| self.object(part, at));
+        let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
+        parts.push(self.fields(schema, at)?);
+        let mut fields = Vec::new();
+        for part in parts {
+            let join = |earlier: &mut Field, mut field: Field| {
+                field.required |= earlier.required;
+                // Copies of objects in payloads say less the second time.
+                if self.payloads.is_some() {
+                    std::mem::swap(&mut field.value, &mut earlier.value);
+                }
+                *earlier = field;
+            };
+            merge(&mut fields, part, |one, other| one.name == other.name, join, |_| {});
         }
-        Ok(Object {
-            fields: fields.into_values().collect(),
-            rest: None,
-        })
+        for field in &mut fields {
+            field.required |= schema.required.contains(&field.name);
+        }
+        Ok(Object { fields, rest: None })
+    }
+
+    /// The fields of the object that a schema is, or that it refers to.
+    fn object(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Vec<Field>, Error> {
+        Ok(fields(&self.followed(schema, at)?.ty).to_vec())
     }
 
     /// The value of a schema with what it refers to in its place.
@@ -303,15 +272,15 @@ impl<'a> Reader<'a> {
         let Type::Union(variants) = value.ty else {
             return Ok(value);
         };
-        let followed = variants.into_iter().map(|variant| match &variant {
-            Type::Ref(name) => {
-                let components = &self.description.components.schemas;
-                let found = components
-                    .iter()
-                    .find(|(component, _)| self.name_of(component) == *name);
-                found.map_or(Ok(variant), |(_, schema)| Ok(self.value(schema, at)?.ty))
-            }
-            _ => Ok(variant),
+        let components = &self.description.components.schemas;
+        let followed = variants.into_iter().map(|variant| {
+            let is_its = |(component, _): &(&String, _)| {
+                variant
+                    .schema_name()
+                    .is_some_and(|name| self.name_of(component) == name)
+            };
+            let component = components.iter().find(is_its);
+            component.map_or(Ok(variant), |(_, schema)| Ok(self.value(schema, at)?.ty))
         });
         Ok(union(followed.collect::<Result<Vec<_>, Error>>()?).into())
     }
@@ -336,19 +305,14 @@ impl<'a> Reader<'a> {
             return Ok(Value { ty, constraints });
         }
         // Variants beside properties say when more is required.
-        let values = variants
+        let objects = variants
             .iter()
-            .map(|variant| self.followed(variant, &At::In(at, "oneOf")));
-        let values = values.collect::<Result<Vec<_>, _>>()?;
+            .map(|variant| self.object(variant, &At::In(at, "oneOf")));
+        let objects = objects.collect::<Result<Vec<_>, _>>()?;
         let mut fields = self.fields(schema, at)?;
-        for mut field in values
-            .into_iter()
-            .flat_map(|value| value.ty.object().cloned().unwrap_or_default().fields)
-        {
-            if fields.iter().all(|known| known.name != field.name) {
-                field.required = false;
-                fields.push(field);
-            }
+        for object in objects {
+            let is_same = |one: &Field, other: &Field| one.name == other.name;
+            merge(&mut fields, object, is_same, |_, _| {}, |field| field.required = false);
         }
         Ok(Type::Object(Object { fields, rest: None }).into())
     }
@@ -371,10 +335,8 @@ impl At<'_> {
         if depth <= MAX_DEPTH {
             return Ok(());
         }
-        Err(Error::Unsupported {
-            pointer: self.to_string(),
-            cause: format!("schemas nested more than {MAX_DEPTH} levels deep"),
-        })
+        let cause = format!("schemas nested more than {MAX_DEPTH} levels deep");
+        Err(Error::unsupported(self, cause))
     }
 }
 
@@ -439,17 +401,6 @@ pub(crate) fn field(name: &str, required: bool, value: Value) -> Field {
         name: name.to_owned(),
         required,
         value,
-        default: None,
-        description: String::new(),
-        deprecated: false,
-        evidence: Vec::new(),
-        span: NOWHERE,
-    }
-}
-
-pub(crate) fn nowhere() -> SourceLine {
-    SourceLine {
-        file: String::new(),
-        line: 0,
+        ..Field::default()
     }
 }

@@ -3,15 +3,18 @@
 //! One client serves all of them, so what a source says is what either version says: a row that one version lacks is optional and says
 //! which, an enum has the values of both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use octoscribe_generator::ir::{Api, Endpoint, Field, Form, Parameter, Response, Value};
+use octoscribe_generator::page::document::{Column, Row};
 use serde::Deserialize;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
-use crate::combine::either;
+use crate::combine::{either, merge};
 use crate::error::Error;
 use crate::openapi::Description;
+use crate::rows;
 
 /// The version that a description is of.
 const FIRST: &str = "2022-11-28";
@@ -22,22 +25,45 @@ pub(crate) const ONLY_CLOUD: &str = "Enterprise Cloud only.";
 /// Where the patches are: on each path item's operations and on each component.
 const PATCHES: &str = "x-github-breaking-changes";
 
-/// The later versions of a description, in order.
+/// The later versions of a description, in order: of each, the path items and components that have patches.
 pub(crate) fn later(json: &str) -> Result<Vec<(String, Description)>, Error> {
     if !json.contains(PATCHES) {
         return Ok(Vec::new());
     }
-    let mut json = serde_json::from_str(json).map_err(|error| Error::not_openapi("the top", &error))?;
+    let patched = serde_json::from_str(json).and_then(|json| patched(json, 0));
+    let mut patched = patched.map_err(|error| Error::not_openapi("the top", &error))?;
     let mut versions = BTreeSet::new();
-    find(&json, &mut versions);
+    find(&patched, &mut versions);
     let mut descriptions = Vec::new();
     for version in versions {
-        patch(&mut json, &version, "#")?;
-        let description = Description::deserialize(&json)
+        patch(&mut patched, &version, "#")?;
+        let description = Description::deserialize(&patched)
             .map_err(|error| Error::not_openapi(&format!("version {version}"), &error))?;
         descriptions.push((version, description));
     }
     Ok(descriptions)
+}
+
+/// The parts of a description that have patches, with what it says of itself. The whole would take ten times the memory.
+fn patched(json: &RawValue, depth: usize) -> Result<Json, serde_json::Error> {
+    let entries: BTreeMap<String, &RawValue> = serde_json::from_str(json.get())?;
+    let is_needed = |name: &str| depth == 0 && ["info", "paths"].contains(&name);
+    let wanted = entries
+        .into_iter()
+        .filter(|(name, part)| is_needed(name) || part.get().contains(PATCHES));
+    let parts = wanted.map(|(name, part)| {
+        let is_open = match depth {
+            0 => ["components", "paths", "webhooks", "x-webhooks"].contains(&name.as_str()),
+            _ => depth == 1 && ["schemas", "parameters", "responses"].contains(&name.as_str()),
+        };
+        let part = if is_open {
+            patched(part, depth + 1)?
+        } else {
+            serde_json::from_str(part.get())?
+        };
+        Ok((name, part))
+    });
+    parts.collect()
 }
 
 /// Finds the versions that there are patches for.
@@ -85,9 +111,9 @@ fn patch(json: &mut Json, version: &str, pointer: &str) -> Result<(), Error> {
                 let applied = serde_json::from_value::<json_patch::Patch>(steps.clone())
                     .map_err(|error| error.to_string())
                     .and_then(|steps| json_patch::patch(json, &steps).map_err(|error| error.to_string()));
-                applied.map_err(|cause| Error::Unsupported {
-                    pointer: format!("{pointer}/{PATCHES}"),
-                    cause: format!("the patch for version {version} can't be applied: {cause}"),
+                applied.map_err(|cause| {
+                    let cause = format!("the patch for version {version} can't be applied: {cause}");
+                    Error::unsupported(&format!("{pointer}/{PATCHES}"), cause)
                 })?;
             }
             Some(merged) if is_due => json_patch::merge(json, merged),
@@ -99,29 +125,29 @@ fn patch(json: &mut Json, version: &str, pointer: &str) -> Result<(), Error> {
 
 /// What either of two versions says.
 pub(crate) fn join(one: &mut Api, later: Api, version: &str) {
-    for endpoint in later.endpoints {
-        match one.endpoints.iter_mut().find(|known| known.id() == endpoint.id()) {
-            Some(known) => join_endpoints(known, endpoint, version),
-            None => one.endpoints.push(endpoint),
-        }
-    }
+    merge(
+        &mut one.endpoints,
+        later.endpoints,
+        |one, other| one.name == other.name && one.scope == other.scope,
+        |known, endpoint| join_endpoints(known, endpoint, version),
+        |_| {},
+    );
     one.endpoints.sort_by_key(Endpoint::id);
-    for webhook in later.webhooks {
-        match one.webhooks.iter_mut().find(|known| known.id() == webhook.id()) {
-            Some(known) => join_values(&mut known.payload.value, webhook.payload.value, version),
-            None => one.webhooks.push(webhook),
-        }
-    }
-    for schema in later.schemas {
-        match one.schemas.binary_search_by(|known| known.name.cmp(&schema.name)) {
-            Ok(at) => {
-                if let Some(known) = one.schemas.get_mut(at) {
-                    join_values(&mut known.value, schema.value, version);
-                }
-            }
-            Err(at) => one.schemas.insert(at, schema),
-        }
-    }
+    merge(
+        &mut one.webhooks,
+        later.webhooks,
+        |one, other| one.event == other.event && one.action == other.action,
+        |known, webhook| join_values(&mut known.payload.value, webhook.payload.value, version),
+        |_| {},
+    );
+    merge(
+        &mut one.schemas,
+        later.schemas,
+        |one, other| one.name == other.name,
+        |known, schema| join_values(&mut known.value, schema.value, version),
+        |_| {},
+    );
+    one.schemas.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
 fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
@@ -132,38 +158,30 @@ fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
             lacks(&mut known.field, version);
         }
     }
-    for mut parameter in later.parameters {
-        if let Some(known) = one.parameters.iter_mut().find(|known| same(known, &parameter)) {
-            known.field.required &= parameter.field.required;
-            join_values(&mut known.field.value, parameter.field.value, version);
-        } else {
-            lacks(&mut parameter.field, FIRST);
-            one.parameters.push(parameter);
-        }
-    }
+    let join = |known: &mut Parameter, parameter: Parameter| {
+        known.field.required &= parameter.field.required;
+        join_values(&mut known.field.value, parameter.field.value, version);
+    };
+    merge(&mut one.parameters, later.parameters, same, join, |new| {
+        lacks(&mut new.field, FIRST);
+    });
+    let same = |one: &Response, other: &Response| one.status == other.status;
     for known in &mut one.responses {
-        if !later.responses.iter().any(|response| response.status == known.status) {
+        if !later.responses.iter().any(|response| same(response, known)) {
             say(&mut known.description, version);
         }
     }
-    for mut response in later.responses {
-        match one.responses.iter_mut().find(|known| known.status == response.status) {
-            Some(Response { body: Some(body), .. }) => {
-                if let Some(other) = response.body {
-                    join_values(body, other, version);
-                }
-            }
-            Some(known) => known.body = response.body,
-            None => {
-                say(&mut response.description, FIRST);
-                one.responses.push(response);
-            }
-        }
-    }
+    let join = |known: &mut Response, response: Response| match (&mut known.body, response.body) {
+        (Some(body), Some(other)) => join_values(body, other, version),
+        (Some(_), None) => {}
+        (body, other) => *body = other,
+    };
+    merge(&mut one.responses, later.responses, same, join, |new| {
+        say(&mut new.description, FIRST);
+    });
     one.responses.sort_by_key(|response| response.status);
-    let is_new = |form: &Form| one.forms.iter().all(|known| known.written() != form.written());
-    let new: Vec<Form> = later.forms.into_iter().filter(is_new).collect();
-    one.forms.extend(new);
+    let same = |one: &Form, other: &Form| one.status == other.status && one.media_type == other.media_type;
+    merge(&mut one.forms, later.forms, same, |_, _| {}, |_| {});
 }
 
 /// Makes a value take what the later version takes, too. Fields that either lacks say so.
@@ -212,6 +230,14 @@ pub(crate) fn said(description: &str) -> Option<&str> {
     }
     let version = last.strip_prefix("Not in version ")?.strip_suffix('.')?;
     (version.len() == FIRST.len()).then_some(last)
+}
+
+/// Adds the sentence that a source's row ends with to a row that doesn't have it, and returns it then.
+pub(crate) fn note<'r>(row: &mut Row, theirs: &'r Row) -> Option<&'r str> {
+    let prose = rows::prose(row);
+    let sentence = said(rows::prose(theirs)).filter(|sentence| !prose.contains(sentence))?;
+    row.insert(Column::Description, with_sentence(prose, sentence));
+    Some(sentence)
 }
 
 #[cfg(test)]

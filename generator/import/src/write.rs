@@ -1,54 +1,58 @@
 //! Rows -> pages: a new page, or a page that is there with its facts changed and everything else as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
+use octoscribe_generator::ir::GroupKind;
 use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
 use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
-use crate::rows::{FACTS, Page, WEBHOOKS, key, name_of, section};
-use crate::versions;
+use crate::rows::{FACTS, Page, is_top, key, name_of, put, says, section, type_of};
+use crate::versions::note;
 
 /// The text for a row that the page doesn't have yet.
 pub(crate) type Prose<'a> = dyn Fn(&str) -> String + 'a;
 
 /// Writes a new page.
 pub(crate) fn new(path: &str, page: &Page, prose: &Prose<'_>) -> Document {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let text = |text: &str| Key::Text(text.to_owned());
-    let mut keys = BTreeMap::new();
-    let mut body = format!("# {name}\n\n");
-    if path.starts_with("schemas/") {
-        keys.extend([("name".to_owned(), text(name)), ("type".to_owned(), text("Schema"))]);
-        body += &prose("@is");
-    } else if let Some(id) = path.strip_prefix(WEBHOOKS) {
-        let (event, action) = id
-            .split_once('/')
-            .map_or((id, None), |(event, action)| (event, Some(action)));
-        let title = id.replace('/', ".");
-        body = format!("# {title}\n\n{}", prose("@receivers"));
-        keys.extend([
-            ("name".to_owned(), text(&title)),
-            ("type".to_owned(), text("Webhook event")),
-            ("event".to_owned(), text(event)),
-        ]);
-        keys.extend(action.map(|action| ("action".to_owned(), text(action))));
-    } else {
-        let scope = path.split('/').nth(1).unwrap_or_default();
-        keys.extend([
-            ("scope".to_owned(), text(scope)),
-            ("type".to_owned(), text("API method")),
-        ]);
-        let _ = write!(
-            body,
-            "{}\n\n```js\n```\n\n## Parameters\n\n{NO_PARAMETERS}\n",
-            prose("@route")
-        );
-    }
+    let (kind, name) = path.split_once('/').unwrap_or_default();
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let (first, rest) = name
+        .split_once('/')
+        .map_or((name, None), |(first, rest)| (first, Some(rest)));
+    let title = name.replace('/', ".");
+    let (body, keys) = match kind {
+        "schemas" => {
+            let keys = [("name", Some(name)), ("type", Some("Schema"))];
+            (format!("# {name}\n\n{}", prose("@is")), keys.to_vec())
+        }
+        "webhooks" => {
+            let kind = Some("Webhook event");
+            let keys = [
+                ("name", Some(title.as_str())),
+                ("type", kind),
+                ("event", Some(first)),
+                ("action", rest),
+            ];
+            (format!("# {title}\n\n{}", prose("@receivers")), keys.to_vec())
+        }
+        _ => {
+            let keys = [("scope", Some(first)), ("type", Some("API method"))];
+            let prose = prose("@route");
+            (
+                format!("# {last}\n\n{prose}\n\n```js\n```\n\n## Parameters\n\n{NO_PARAMETERS}\n"),
+                keys.to_vec(),
+            )
+        }
+    };
     let mut document = Document {
-        keys,
+        keys: BTreeMap::new(),
         body: vec![Part::Text(body)],
     };
+    for (key, text) in keys {
+        put_key(&mut document, key, text);
+    }
     change(&mut document, path, page, prose);
     document
 }
@@ -61,50 +65,35 @@ pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prose: &P
     for title in [PARAMETERS, FIELDS, RESPONSES] {
         change_table(document, title, path, page, prose);
     }
-    let said = |name: &str| {
-        page.get(name)
-            .and_then(|row| row.get(&Column::Type))
-            .map(String::as_str)
-    };
+    let said = |name: &str| type_of(page, name);
     if path.starts_with("schemas/") {
-        let is = said("@is").filter(|is| *is != "object");
-        put_key(document, "is", is.map(|is| Key::Text(is.to_owned())));
+        put_key(document, "is", said("@is").filter(|is| *is != "object"));
         return;
     }
-    if path.starts_with(WEBHOOKS) {
-        for key in ["receivers", "edition"] {
-            put_key(
-                document,
-                key,
-                said(&format!("@{key}")).map(|text| Key::Text(text.to_owned())),
-            );
-        }
-        put_docs(document, said("@docs"));
-        return;
+    for head in ["@receivers", "@content-type", "@edition", "@sunset"] {
+        put_key(document, head.trim_start_matches('@'), said(head));
     }
+    put_docs(document, said("@docs"));
+    let Some(route) = said("@route") else { return };
     if let Some(title) = said("@title") {
-        put_key(document, "name", Some(Key::Text(title.to_owned())));
+        put_key(document, "name", Some(title));
         put_heading(document, title);
     }
-    for key in ["content-type", "edition", "sunset"] {
-        put_key(
-            document,
-            key,
-            said(&format!("@{key}")).map(|text| Key::Text(text.to_owned())),
-        );
+    for kind in GroupKind::ALL {
+        document.keys.remove(kind.key());
+        let groups = said(&format!("@{}", kind.key())).map(groups);
+        document
+            .keys
+            .extend(groups.map(|groups| (kind.key().to_owned(), groups)));
     }
-    for key in ["any-of", "one-of"] {
-        put_key(document, key, said(&format!("@{key}")).map(groups));
-    }
-    put_deprecated(document, said("@deprecated").is_some());
-    put_docs(document, said("@docs"));
-    put_route(document, said("@route").unwrap_or_default(), page);
+    put_deprecated(document, page.contains_key("@deprecated"));
+    put_route(document, route, page);
     put_example(document, path, page);
 }
 
-fn put_key(document: &mut Document, key: &str, value: Option<Key>) {
-    match value {
-        Some(value) => document.keys.insert(key.to_owned(), value),
+fn put_key(document: &mut Document, key: &str, text: Option<&str>) {
+    match text {
+        Some(text) => document.keys.insert(key.to_owned(), Key::Text(text.to_owned())),
         None => document.keys.remove(key),
     };
 }
@@ -124,30 +113,20 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
     let mut known: BTreeMap<String, Row> = BTreeMap::new();
     for row in old.iter().flatten() {
         let text = |column| row.get(&column).map_or("", String::as_str);
-        known.insert(
-            key(text(Column::Name), text(Column::In), |key| known.contains_key(key)),
-            row.clone(),
-        );
+        let key = key(text(Column::Name), text(Column::In), |key| known.contains_key(key));
+        known.insert(key, row.clone());
     }
-    let is_read = page
-        .get("@route")
-        .and_then(|row| row.get(&Column::Type))
-        .is_some_and(|route| route.starts_with("GET ") || route.starts_with("HEAD "));
+    let is_read = is_read(type_of(page, "@route").unwrap_or_default());
     let wanted = page.iter().filter(|(name, _)| section(path, name) == Some(title));
     let has_twins = page.keys().any(|key| *key != name_of(key));
     let rows: Vec<Row> = wanted
         .map(|(name, facts)| {
             let mut row = known.get(name).cloned().unwrap_or_else(|| {
-                let text = prose(name);
-                let text = (!text.is_empty()).then_some((Column::Description, text));
-                [(Column::Name, name_of(name))].into_iter().chain(text).collect()
+                let mut row = Row::from([(Column::Name, name_of(name))]);
+                put(&mut row, Column::Description, prose(name));
+                row
             });
-            let prose = |row: &Row| row.get(&Column::Description).cloned().unwrap_or_default();
-            if let Some(sentence) = versions::said(&prose(facts))
-                && !prose(&row).contains(sentence)
-            {
-                row.insert(Column::Description, versions::with_sentence(&prose(&row), sentence));
-            }
+            note(&mut row, facts);
             for column in FACTS {
                 let fact = facts.get(&column).cloned();
                 // The route says where a parameter goes; a row does only where it would be taken for another place.
@@ -155,10 +134,7 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
                     let is_plain = !fact.contains(',') && (!is_read || fact != "body");
                     column != Column::In || has_twins || row.contains_key(&column) || !is_plain
                 });
-                match fact {
-                    Some(fact) => row.insert(column, fact),
-                    None => row.remove(&column),
-                };
+                put(&mut row, column, fact);
             }
             row
         })
@@ -221,33 +197,33 @@ fn add_section(document: &mut Document, title: &'static str) -> usize {
 
 /// The text before the first table.
 fn intro(document: &mut Document) -> Option<&mut String> {
-    document
-        .body
-        .iter_mut()
-        .find_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+    texts(document).next()
+}
+
+fn texts(document: &mut Document) -> impl Iterator<Item = &mut String> {
+    let parts = document.body.iter_mut();
+    parts.filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+}
+
+/// Where a text is that comes after `start`, up to `end`.
+fn between(text: &str, start: &str, end: &str) -> Option<Range<usize>> {
+    let start = text.find(start)? + start.len();
+    Some(start..start + text.get(start..)?.find(end)?)
 }
 
 fn put_heading(document: &mut Document, title: &str) {
-    let Some(text) = intro(document) else { return };
-    let lines = text.lines().map(|line| {
-        if line.starts_with("# ") {
-            format!("# {title}")
-        } else {
-            line.to_owned()
-        }
-    });
-    let lines: Vec<String> = lines.collect();
-    *text = lines.join("\n") + "\n";
+    if let Some(text) = intro(document)
+        && let Some(heading) = between(text, "# ", "\n")
+    {
+        text.replace_range(heading, title);
+    }
 }
 
 fn put_deprecated(document: &mut Document, is_deprecated: bool) {
     let Some(text) = intro(document) else { return };
     let is_marked = text.contains(DEPRECATED) || text.contains("**Deprecated:**");
     if is_deprecated && !is_marked {
-        let end = text
-            .find("# ")
-            .and_then(|start| Some(start + text.get(start..)?.find('\n')?))
-            .unwrap_or(0);
+        let end = between(text, "# ", "\n").map_or(0, |heading| heading.end);
         text.insert_str(end, &format!("\n\n{DEPRECATED}"));
     } else if !is_deprecated && is_marked {
         *text = text.replace(&format!("{DEPRECATED}\n\n"), "");
@@ -255,39 +231,34 @@ fn put_deprecated(document: &mut Document, is_deprecated: bool) {
 }
 
 fn put_docs(document: &mut Document, url: Option<&str>) {
-    const START: &str = "See also: [GitHub Developer Guide documentation](";
     let Some(url) = url else { return };
-    for part in &mut document.body {
-        if let Part::Text(text) = part
-            && let Some(start) = text
-                .find("See also: [")
-                .and_then(|start| Some(start + text.get(start..)?.find("](")? + 2))
-            && let Some(length) = text.get(start..).and_then(|rest| rest.find(')'))
+    for text in texts(document) {
+        if let Some(start) = text.find("See also: [")
+            && let Some(old) = text.get(start..).and_then(|rest| between(rest, "](", ")"))
         {
-            text.replace_range(start..start + length, url);
+            text.replace_range(start + old.start..start + old.end, url);
             return;
         }
     }
-    document.body.push(Part::Text(format!("{START}{url}).")));
+    let link = format!("See also: [GitHub Developer Guide documentation]({url}).");
+    document.body.push(Part::Text(link));
+}
+
+fn is_read(route: &str) -> bool {
+    route.starts_with("GET ") || route.starts_with("HEAD ")
 }
 
 /// Writes the route with the query parameters that the method would put into the body.
 fn put_route(document: &mut Document, route: &str, page: &Page) {
     let stated = |name: &str| {
-        let rows = document.body.iter().filter_map(|part| {
-            if let Part::Table(table) = part {
-                Some(&table.rows)
-            } else {
-                None
-            }
+        let mut rows = document.body.iter().flat_map(|part| match part {
+            Part::Table(table) => table.rows.as_slice(),
+            Part::Text(_) => &[],
         });
-        rows.flatten()
-            .any(|row| row.contains_key(&Column::In) && row.get(&Column::Name).is_some_and(|known| known == name))
+        rows.any(|row| row.contains_key(&Column::In) && says(row, Column::Name, name))
     };
-    let is_read = route.starts_with("GET ") || route.starts_with("HEAD ");
     let query = page.iter().filter(|(name, row)| {
-        let is_query = row.get(&Column::In).is_some_and(|location| location == "query");
-        is_query && !is_read && !name.contains(['.', '[', '{']) && !stated(name)
+        !is_read(route) && says(row, Column::In, "query") && is_top(name) && *name_of(name) == **name && !stated(name)
     });
     let query: Vec<&str> = query.map(|(name, _)| name.as_str()).collect();
     let query = if query.is_empty() {
@@ -295,21 +266,17 @@ fn put_route(document: &mut Document, route: &str, page: &Page) {
     } else {
         format!("{{?{}}}", query.join(","))
     };
-    put_key(document, "route", Some(Key::Text(format!("{route}{query}"))));
+    put_key(document, "route", Some(&format!("{route}{query}")));
 }
 
 /// Writes the example for the parameters that must be given, where it names others.
 fn put_example(document: &mut Document, path: &str, page: &Page) {
-    let mut words = path.split('/').skip(1);
-    let call = format!(
-        "octokit.rest.{}.{}",
-        words.next().unwrap_or_default(),
-        words.next().unwrap_or_default()
-    );
+    let call = path.replace("endpoints/", "octokit.rest.").replace('/', ".");
     let is_required = |(name, row): &(&String, &Row)| {
         section(path, name) == Some(PARAMETERS)
-            && !name.contains(['.', '[', '*', '{'])
-            && row.get(&Column::Required).is_some_and(|required| required == "yes")
+            && is_top(name)
+            && *name_of(name) == **name
+            && says(row, Column::Required, "yes")
     };
     let names: Vec<&str> = page.iter().filter(is_required).map(|(name, _)| name.as_str()).collect();
     let (line, block) = if names.is_empty() {
@@ -321,26 +288,21 @@ fn put_example(document: &mut Document, path: &str, page: &Page) {
             format!("{call}({{\n  {lines},\n}});"),
         )
     };
-    let old = document.keys.insert("example".to_owned(), Key::Text(line.clone()));
-    if let Some(Key::Text(old)) = old {
+    if let Some(Key::Text(old)) = document.keys.get("example") {
         let of = |line: &str| {
-            let mut names: Vec<String> = line
-                .split(['{', '}', ',', '(', ')'])
-                .map(|name| name.trim().to_owned())
-                .collect();
-            names.retain(|name| !name.is_empty() && !name.contains('['));
-            names.sort();
-            names
+            let words = line.split(['{', '}', ',', '(', ')']).map(|word| word.trim().to_owned());
+            words
+                .filter(|word| !word.is_empty() && !word.contains('['))
+                .collect::<BTreeSet<_>>()
         };
-        if of(&old) == of(&line) || old.contains(':') {
-            document.keys.insert("example".to_owned(), Key::Text(old));
+        if of(old) == of(&line) || old.contains(':') {
             return;
         }
     }
+    put_key(document, "example", Some(&line));
     if let Some(text) = intro(document)
-        && let Some(start) = text.find("```js\n").map(|start| start + "```js\n".len())
-        && let Some(length) = text.get(start..).and_then(|rest| rest.find("```"))
+        && let Some(old) = between(text, "```js\n", "```")
     {
-        text.replace_range(start..start + length, &format!("{block}\n"));
+        text.replace_range(old, &format!("{block}\n"));
     }
 }

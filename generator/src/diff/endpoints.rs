@@ -13,7 +13,6 @@ use super::{members, responses};
 use crate::ir::{Api, Endpoint, EndpointId, EvidenceKind, GroupRule, ParameterLocation, RoutePart};
 use crate::rust_model as model;
 use crate::rust_model::paging::walked;
-use crate::source::Span;
 
 /// Compares all endpoints.
 pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
@@ -66,26 +65,27 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
 
 /// The scopes that one of the trees doesn't have: a Cargo feature and a module each.
 fn scopes(sides: &Sides<'_, '_>) -> Vec<Change> {
-    let scopes = |side: &Side<'_>, other: &Side<'_>| -> Vec<(String, String, Span)> {
-        let others = &other.model.scopes;
-        let scopes = side.model.scopes.iter();
-        let only_here = scopes.filter(|scope| others.iter().all(|other| other.feature != scope.feature));
-        let parts = only_here.filter_map(|scope| {
-            let span = scope.endpoints.first()?.origin.span;
-            Some((scope.page.to_owned(), scope.feature.clone(), span))
-        });
-        parts.collect()
-    };
     let mut changes = Vec::new();
-    for (scope, feature, span) in scopes(sides.old, sides.new) {
-        let mut record = Record::new(sides, scope);
-        record.add_gone(Kind::ScopeRemoved, span).from(feature);
-        changes.extend(record.changes);
-    }
-    for (scope, feature, span) in scopes(sides.new, sides.old) {
-        let mut record = Record::new(sides, scope);
-        record.add(Kind::ScopeAdded, span).to(feature);
-        changes.extend(record.changes);
+    for (side, other, kind) in [
+        (sides.old, sides.new, Kind::ScopeRemoved),
+        (sides.new, sides.old, Kind::ScopeAdded),
+    ] {
+        for scope in &side.model.scopes {
+            let mut others = other.model.scopes.iter();
+            if let Some(first) = scope.endpoints.first()
+                && others.all(|other| other.feature != scope.feature)
+            {
+                let mut record = Record::new(sides, scope.page.to_owned());
+                let change = record.add_at(kind, side.position(first.origin.span));
+                let feature = scope.feature.clone();
+                if kind == Kind::ScopeAdded {
+                    change.to(feature)
+                } else {
+                    change.from(feature)
+                };
+                changes.extend(record.changes);
+            }
+        }
     }
     changes
 }
@@ -207,13 +207,7 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
         let change = record.add(Kind::RouteChanged, new.span);
         change.from(request_line(old)).to(request_line(new));
     }
-    match (&old.edition, &new.edition) {
-        (before, Some(after)) if before.as_ref() != Some(after) => {
-            record.add(Kind::EditionAdded, new.span).to(after.clone());
-        }
-        (Some(before), None) => _ = record.add(Kind::EditionRemoved, new.span).from(before.clone()),
-        _ => {}
-    }
+    record.edition(old.edition.as_deref(), new.edition.as_deref(), new.span);
     if old.content_type != new.content_type && !record.is_silent {
         let [before, after] = [old, new].map(|endpoint| {
             let content_type = endpoint.content_type.as_deref();

@@ -44,7 +44,7 @@ macro_rules! kinds {
 
         impl Kind {
             /// Every kind.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$variant,)*];
 
             /// The kind as it is printed.
             #[must_use]

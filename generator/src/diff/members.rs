@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::record::Record;
 use super::shapes::{Comparison, Verdict};
 use super::slot::Slot;
-use crate::ir::{ParameterLocation, Type};
+use crate::ir::{ParameterLocation, Style, Type};
 use crate::rust_model::{Case, Declaration, DeclaredType, Member, ShapeKind};
 use crate::source::Span;
 
@@ -157,11 +157,11 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
     }
     if old.name == new.name && !old.is_schema {
         if record.usage.response || !(old.required && new.required) {
-            let [before, after] = [old, new].map(|slot| slot.member.map(|member| member.name.as_str()));
-            moved_name(before, after, new.span, record);
+            let names = [old, new].map(|slot| slot.member.map(|member| member.name.as_str()));
+            moved_name(names, new.span, record);
         }
-        let [before, after] = [old, new].map(|slot| slot.declared(&slot.shape.kind).map(DeclaredType::name));
-        moved_name(before, after, new.span, record);
+        let names = [old, new].map(|slot| slot.declared(&slot.shape.kind).map(DeclaredType::name));
+        moved_name(names, new.span, record);
     }
     if types(old, new, record) != Verdict::Changed {
         if record.usage.request {
@@ -183,11 +183,9 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
 }
 
 /// Reports a name in Rust that has moved although the name on the wire is the same: another one has the plain name now, or no longer.
-fn moved_name(before: Option<&str>, after: Option<&str>, span: Span, record: &mut Record<'_, '_>) {
-    if let (Some(before), Some(after)) = (before, after)
-        && before != after
-    {
-        let (before, after) = (before.to_owned(), after.to_owned());
+fn moved_name([before, after]: [Option<&str>; 2], span: Span, record: &mut Record<'_, '_>) {
+    if before.is_some() && after.is_some() && before != after {
+        let [before, after] = [before, after].map(|name| name.map(str::to_owned));
         record.add(Kind::NameMoved, span).from(before).to(after);
     }
 }
@@ -213,12 +211,8 @@ fn contents<'m, 'a>(
             values(&old_values, &new_values, new.span, record);
             for before in before {
                 let after = after.iter().find(|after| after.value == before.value);
-                moved_name(
-                    Some(&before.name),
-                    after.map(|after| after.name.as_str()),
-                    new.span,
-                    record,
-                );
+                let names = [Some(before), after].map(|variant| variant.map(|variant| variant.name.as_str()));
+                moved_name(names, new.span, record);
             }
         }
         (Declaration::Object(before), Declaration::Object(after)) => {
@@ -357,9 +351,7 @@ fn inside(kind: &ShapeKind<'_>) -> String {
 
 fn location(location: ParameterLocation) -> &'static str {
     match location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
-        ParameterLocation::Body => "body",
         ParameterLocation::WholeBody => "whole body",
+        location => Style::Plain.of(location),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::kind::{Class, Kind};
 use super::slot::Usage;
 use crate::Analysis;
@@ -35,13 +37,14 @@ pub struct Change {
 }
 
 /// The endpoints that a change concerns: one, or all that take or return values of a schema.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Reach {
     /// How many they are.
     pub endpoints: usize,
     /// The best known of them, best known first.
     pub first: Vec<String>,
     /// Their scopes, sorted.
+    #[serde(skip)]
     pub scopes: Vec<String>,
 }
 
@@ -91,11 +94,13 @@ impl std::fmt::Display for Position {
 }
 
 /// How callers get from the old crate to the new one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Migration {
     /// A call of the old crate that the change concerns.
+    #[serde(rename = "old")]
     pub old_call: String,
     /// The same with the new crate; `None` when nothing takes its place.
+    #[serde(rename = "new")]
     pub new_call: Option<String>,
 }
 
@@ -174,7 +179,7 @@ impl<'s, 'a> Record<'s, 'a> {
     }
 
     #[expect(clippy::indexing_slicing, reason = "the change has just been pushed")]
-    fn add_at(&mut self, kind: Kind, source: Position) -> &mut Change {
+    pub(super) fn add_at(&mut self, kind: Kind, source: Position) -> &mut Change {
         let at = self.changes.len();
         self.changes.push(Change {
             id: self.id.clone(),
@@ -189,6 +194,15 @@ impl<'s, 'a> Record<'s, 'a> {
             migration: None,
         });
         &mut self.changes[at]
+    }
+
+    /// Compares the editions that alone have an endpoint or event.
+    pub(super) fn edition(&mut self, old: Option<&str>, new: Option<&str>, span: Span) {
+        match (old, new) {
+            (_, Some(after)) if old != new => _ = self.add(Kind::EditionAdded, span).to(after.to_owned()),
+            (Some(before), None) => _ = self.add(Kind::EditionRemoved, span).from(before.to_owned()),
+            _ => {}
+        }
     }
 
     /// Compares what is inside the current path: a field, or the items of a list (`[]`).

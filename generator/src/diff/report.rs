@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Difference;
 use super::entries::{Entry, Filter, entries};
 use super::kind::{Class, Kind};
-use super::record::Change;
+use super::record::{Change, Migration, Reach};
 use super::version::{Bump, next_version};
 use crate::emit::code;
 
@@ -145,25 +145,23 @@ fn folded(entries: &[Entry<'_>]) -> String {
 
 /// The call before and after. A brief report leaves out what the sentence says already.
 fn calls(entry: &Entry<'_>, is_brief: bool) -> String {
-    let Some(migration) = &entry.first.migration else {
-        return entry
-            .first
-            .notice
-            .as_ref()
-            .map_or_else(String::new, |notice| format!("  the page says: \"{notice}\"\n"));
+    let notice = entry.first.notice.as_ref();
+    let quoted = |page: &str| notice.map(|notice| format!("{page} says: \"{notice}\""));
+    let Some(Migration { old_call, new_call }) = &entry.first.migration else {
+        return quoted("the page").map_or_else(String::new, |quoted| format!("  {quoted}\n"));
     };
     let call = |text: &str| text.split(" // ").next().map(str::to_owned);
-    let is_told = match &migration.new_call {
-        Some(new_call) => call(new_call) == call(&migration.old_call),
-        None => true,
-    };
-    let old_call = &migration.old_call;
-    match (&migration.new_call, &entry.first.notice) {
-        (None, Some(notice)) if is_brief => format!("  the old page says: \"{notice}\"\n"),
+    let is_told = new_call
+        .as_ref()
+        .is_none_or(|new_call| call(new_call) == call(old_call));
+    match (new_call.as_ref(), quoted("the old page")) {
+        (None, Some(quoted)) if is_brief => format!("  {quoted}\n"),
         _ if is_brief && is_told => String::new(),
-        (Some(new_call), _) => format!("  old: {old_call}\n  new: {new_call}\n"),
-        (None, Some(notice)) => format!("  old: {old_call}\n  new: the old page says: \"{notice}\"\n"),
-        (None, None) => format!("  old: {old_call}\n  new: nothing takes its place\n"),
+        (new_call, quoted) => {
+            let new_call = new_call.cloned().or(quoted);
+            let new_call = new_call.unwrap_or_else(|| "nothing takes its place".to_owned());
+            format!("  old: {old_call}\n  new: {new_call}\n")
+        }
     }
 }
 
@@ -173,11 +171,15 @@ fn who(entry: &Entry<'_>, most: usize) -> String {
     if entry.ids.iter().any(|id| id.contains('.')) || entry.reach == 0 {
         return names;
     }
-    let first: Vec<&str> = entry.first.reach.first.iter().map(String::as_str).collect();
+    let first = entry.first.reach.first.join(", ");
+    let more = if entry.reach > entry.first.reach.first.len() {
+        ", …"
+    } else {
+        ""
+    };
     match entry.reach {
-        1 => format!("{names} (1 endpoint: {})", first.join(", ")),
-        reach if reach <= first.len() => format!("{names} ({reach} endpoints: {})", first.join(", ")),
-        reach => format!("{names} ({reach} endpoints: {}, …)", first.join(", ")),
+        1 => format!("{names} (1 endpoint: {first})"),
+        reach => format!("{names} ({reach} endpoints: {first}{more})"),
     }
 }
 
@@ -240,6 +242,7 @@ fn item(entry: &Entry<'_>) -> String {
     text
 }
 
+/// A change with what is worked out for it, in the order of the keys.
 #[derive(Serialize)]
 struct View<'a> {
     format: u32,
@@ -247,14 +250,14 @@ struct View<'a> {
     id: &'a str,
     change: &'static str,
     class: &'static str,
-    parameter: Option<&'a str>,
-    old: Option<&'a str>,
-    new: Option<&'a str>,
+    parameter: &'a Option<String>,
+    old: &'a Option<String>,
+    new: &'a Option<String>,
     sentence: String,
-    notice: Option<&'a str>,
+    notice: &'a Option<String>,
     inferred: bool,
-    calls: Option<Calls<'a>>,
-    reach: Endpoints<'a>,
+    calls: &'a Option<Migration>,
+    reach: &'a Reach,
     source: String,
 }
 
@@ -264,21 +267,8 @@ struct Versions<'a> {
     next: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Calls<'a> {
-    old: &'a str,
-    new: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Endpoints<'a> {
-    endpoints: usize,
-    first: &'a [String],
-}
-
 fn json(changes: &[&Change], old: &str, next: Option<&str>) -> String {
-    let mut text = String::new();
-    for change in changes {
+    let line = |change: &&Change| {
         let parameters: Vec<&str> = change.parameter.as_deref().into_iter().collect();
         let view = View {
             format: JSON_FORMAT,
@@ -286,27 +276,20 @@ fn json(changes: &[&Change], old: &str, next: Option<&str>) -> String {
             id: &change.id,
             change: change.kind.as_str(),
             class: change.class().as_str(),
-            parameter: change.parameter.as_deref(),
-            old: change.old.as_deref(),
-            new: change.new.as_deref(),
+            parameter: &change.parameter,
+            old: &change.old,
+            new: &change.new,
             sentence: words(change, &parameters, |text| format!("`{text}`")),
-            notice: change.notice.as_deref(),
+            notice: &change.notice,
             inferred: change.is_inferred,
-            calls: change.migration.as_ref().map(|migration| Calls {
-                old: &migration.old_call,
-                new: migration.new_call.as_deref(),
-            }),
-            reach: Endpoints {
-                endpoints: change.reach.endpoints,
-                first: &change.reach.first,
-            },
+            calls: &change.migration,
+            reach: &change.reach,
             source: change.source.to_string(),
         };
         // Texts and nulls are always JSON.
-        text += &serde_json::to_string(&view).unwrap_or_default();
-        text.push('\n');
-    }
-    text
+        serde_json::to_string(&view).unwrap_or_default() + "\n"
+    };
+    changes.iter().map(line).collect()
 }
 
 /// The sentence about an entry, with `code` around the names and values in it.

@@ -53,8 +53,8 @@ fn forms<'m, 'a>(
         let types = &scope.declaring(endpoint).responses.types;
         let slot = |form: &'m Form<'a>| {
             let ir = form.origin.0;
-            let slot = Slot::whole(&form.shape, &ir.body.ty, &ir.description, ir.span);
-            (ir.written(), Slot { types, ..slot })
+            let slot = Slot::whole(&form.shape, &ir.body.ty, &ir.description, ir.span, types);
+            (ir.written(), slot)
         };
         endpoint.responses.forms.iter().map(slot).collect::<BTreeMap<_, _>>()
     };
@@ -94,9 +94,9 @@ impl<'m, 'a> Bodies<'m, 'a> {
         let slot = |status: u16, shape: &'m Shape<'a>| {
             let response = *all.get(&status)?;
             let ty = &response.body.as_ref()?.ty;
-            let slot = Slot::whole(shape, ty, &response.description, response.span);
             let types = &scope.declaring(endpoint).responses.types;
-            Some((status, Slot { types, ..slot }))
+            let slot = Slot::whole(shape, ty, &response.description, response.span, types);
+            Some((status, slot))
         };
         let mut successes = responses
             .iter()

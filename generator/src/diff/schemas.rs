@@ -159,9 +159,9 @@ fn form_change(old: &Schema<'_>, new: &Schema<'_>, record: &mut Record<'_, '_>) 
 /// A schema as a slot.
 fn slot<'m, 'a>(schema: &'m Schema<'a>) -> Slot<'m, 'a> {
     let page = schema.origin.0;
+    let types = schema.declared.as_slice();
     Slot {
-        types: schema.declared.as_slice(),
         is_schema: true,
-        ..Slot::whole(&schema.shape, &page.value.ty, &page.description, page.span)
+        ..Slot::whole(&schema.shape, &page.value.ty, &page.description, page.span, types)
     }
 }

@@ -59,13 +59,18 @@ impl<'m, 'a> Slot<'m, 'a> {
             member: Some(member),
             required: member.required,
             location,
-            types,
-            ..Self::whole(&member.shape, &field.value.ty, &field.description, field.span)
+            ..Self::whole(&member.shape, &field.value.ty, &field.description, field.span, types)
         }
     }
 
     /// A body or schema, as something that is always there.
-    pub(super) fn whole(shape: &'m Shape<'a>, ty: &'a Type, description: &'a str, span: Span) -> Self {
+    pub(super) fn whole(
+        shape: &'m Shape<'a>,
+        ty: &'a Type,
+        description: &'a str,
+        span: Span,
+        types: &'m [DeclaredType<'a>],
+    ) -> Self {
         Self {
             name: "",
             member: None,
@@ -76,7 +81,7 @@ impl<'m, 'a> Slot<'m, 'a> {
             ty,
             description,
             span,
-            types: &[],
+            types,
             is_schema: false,
         }
     }

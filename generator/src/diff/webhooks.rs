@@ -33,11 +33,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
 
 fn pair<'a>(before: &Webhook<'a>, after: &Webhook<'a>, record: &mut Record<'_, 'a>) {
     let (old, new, span) = (before.origin.0, after.origin.0, after.payload.origin.span);
-    match (&old.edition, &new.edition) {
-        (None, Some(edition)) => _ = record.add(Kind::EditionAdded, span).to(edition.clone()),
-        (Some(edition), None) => _ = record.add(Kind::EditionRemoved, span).from(edition.clone()),
-        _ => {}
-    }
+    record.edition(old.edition.as_deref(), new.edition.as_deref(), span);
     if (&old.title, &old.receivers, &old.docs_url) != (&new.title, &new.receivers, &new.docs_url) {
         record.add(Kind::DocsChanged, span);
     }
