@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Uri};
 use serde::Deserialize;
 
 /// The settings of a crate.
-#[derive(Clone, Debug, Deserialize, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Hash)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
     /// The name of the crate in Rust.
@@ -22,7 +22,7 @@ pub struct Config {
 }
 
 /// The official documentation.
-#[derive(Clone, Debug, Deserialize, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Hash)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Docs {
     /// The root of links such as `/rest/repos` in pages.
@@ -32,7 +32,7 @@ pub struct Docs {
 }
 
 /// The service that a crate calls.
-#[derive(Clone, Debug, Deserialize, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Hash)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Service {
     /// The base URL.
@@ -46,7 +46,7 @@ pub struct Service {
 }
 
 /// How credentials are sent.
-#[derive(Clone, Debug, Deserialize, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Hash)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Credentials {
     /// The header.

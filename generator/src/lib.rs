@@ -28,6 +28,7 @@ pub mod source;
 mod suggest;
 mod version;
 
+use std::iter;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -62,6 +63,21 @@ impl Analysis {
     }
 }
 
+/// The pages of an analysis, which the next one doesn't read again where path, text, place and settings are the same.
+#[derive(Debug, Default)]
+pub struct ReadPages {
+    config: Config,
+    pages: Vec<ReadPage>,
+}
+
+/// A page, as far as it could be read, and what is wrong with it.
+#[derive(Debug)]
+struct ReadPage {
+    source: Source,
+    page: Option<Page>,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// An example of an endpoint of a crate: its imports, and its call on `client` as an expression.
 #[must_use]
 pub fn example(api: &ir::Api, config: &Config, id: &ir::EndpointId) -> Option<(Vec<String>, String)> {
@@ -78,13 +94,19 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
 /// that may be anywhere ([`Sources::with_loose`]).
 #[must_use]
 pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
-    analyse_for(own, types, loose, &Config::default())
+    analyse_for(own, types, loose, &Config::default(), None)
 }
 
-/// [`analyse_with`] with the settings of a crate.
+/// [`analyse_with`] with the settings of a crate. Takes pages that are as they were from `known`, and leaves all pages there.
 #[must_use]
-pub fn analyse_for(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>, config: &Config) -> Analysis {
-    analyse_then(own, types, loose, config, &Provenance::default(), |_, _| ()).0
+pub fn analyse_for(
+    own: Vec<Source>,
+    types: Vec<Source>,
+    loose: Vec<String>,
+    config: &Config,
+    known: Option<&mut ReadPages>,
+) -> Analysis {
+    analyse_then(own, types, loose, config, known, &Provenance::default(), |_, _| ()).0
 }
 
 /// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
@@ -100,7 +122,7 @@ pub fn generate(
     let emit = |api: &ir::Api, model: &rust_model::Model<'_>| {
         emit::emit_model(api, model, config, &provenance.releases, is_current)
     };
-    let (analysis, emitted) = analyse_then(own, types, loose, config, provenance, emit);
+    let (analysis, emitted) = analyse_then(own, types, loose, config, None, provenance, emit);
     (analysis, emitted.unwrap_or_default())
 }
 
@@ -110,12 +132,15 @@ fn analyse_then<T>(
     types: Vec<Source>,
     loose: Vec<String>,
     config: &Config,
+    mut known: Option<&mut ReadPages>,
     provenance: &Provenance,
     then: impl FnOnce(&ir::Api, &rust_model::Model<'_>) -> T,
 ) -> (Analysis, Option<T>) {
     let (sources, own_end) = in_order(own, types);
     let sources = sources.with_loose(loose);
-    let (pages, mut diagnostics) = read(&sources, config);
+    let last = known.as_deref_mut().map(std::mem::take).unwrap_or_default();
+    let pages = read(&sources, config, last);
+    let mut diagnostics: Vec<Diagnostic> = pages.iter().flat_map(|page| page.diagnostics.iter().cloned()).collect();
     let all = sources.ids();
     let (own_ids, type_ids) = (all.start..own_end, own_end..all.end);
     let (mut api, found) = lower::lower(&pages_of(&pages, &own_ids), &sources, own_ids);
@@ -127,7 +152,16 @@ fn analyse_then<T>(
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
     provenance.describe(&mut api, &config.docs.host);
-    let ((), model) = rayon::join(|| drop(pages), || rust_model::Model::new(&api));
+    let keep = || match known {
+        Some(known) => {
+            *known = ReadPages {
+                config: config.clone(),
+                pages,
+            }
+        }
+        None => drop(pages),
+    };
+    let ((), model) = rayon::join(keep, || rust_model::Model::new(&api));
     diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.extend(infer::check(&api));
     diagnostic::without_follow_ups(&mut diagnostics);
@@ -152,19 +186,26 @@ fn in_order(mut own: Vec<Source>, mut types: Vec<Source>) -> (Sources, SourceId)
     (Sources::new(own), own_end)
 }
 
-/// Reads all pages, as far as they can be read.
-fn read(sources: &Sources, config: &Config) -> (Vec<Option<Page>>, Vec<Diagnostic>) {
-    let sources: Vec<(SourceId, &Source)> = sources.iter().collect();
-    let read = sources.into_par_iter().map(|(id, source)| {
-        let mut diagnostics = Vec::new();
-        (page::read_with(id, source, config, &mut diagnostics), diagnostics)
+/// Reads all pages but those that were read `last` as they are now.
+fn read(sources: &Sources, config: &Config, last: ReadPages) -> Vec<ReadPage> {
+    let last = if last.config == *config { last.pages } else { Vec::new() };
+    let last = last.into_iter().map(Some).chain(iter::repeat_with(|| None));
+    let sources: Vec<((SourceId, &Source), Option<ReadPage>)> = sources.iter().zip(last).collect();
+    let read = sources.into_par_iter().map(|((id, source), last)| {
+        last.filter(|last| last.source == *source).unwrap_or_else(|| {
+            let mut diagnostics = Vec::new();
+            ReadPage {
+                source: source.clone(),
+                page: page::read_with(id, source, config, &mut diagnostics),
+                diagnostics,
+            }
+        })
     });
-    let (pages, diagnostics): (Vec<Option<Page>>, Vec<Vec<Diagnostic>>) = read.unzip();
-    (pages, diagnostics.into_iter().flatten().collect())
+    read.collect()
 }
 
 /// The pages of one tree.
-fn pages_of<'p>(pages: &'p [Option<Page>], ids: &Range<SourceId>) -> Vec<&'p Page> {
+fn pages_of<'p>(pages: &'p [ReadPage], ids: &Range<SourceId>) -> Vec<&'p Page> {
     let pages = pages.get(ids.start.0 as usize..ids.end.0 as usize).unwrap_or_default();
-    pages.iter().flatten().collect()
+    pages.iter().filter_map(|read| read.page.as_ref()).collect()
 }

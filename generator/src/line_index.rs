@@ -25,7 +25,8 @@ impl LineIndex {
     /// Indexes a text.
     pub(crate) fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        let bytes = (1..).zip(text.bytes());
+        starts.extend(bytes.filter(|(_, byte)| *byte == b'\n').map(|(next, _)| next));
         let mut so_far = 0;
         let count = |block| {
             so_far += count_characters(block);

@@ -32,7 +32,7 @@ pub struct Source {
 /// other controls have no meaning in Markdown. Pages need none of them.
 pub(crate) fn is_forbidden(c: char) -> bool {
     match c {
-        '\t' | '\n' | '\r' => false,
+        ' '..='~' | '\t' | '\n' | '\r' => false,
         // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates;
         // line and paragraph separators, which break lines in some readers only;
         // soft hyphen, zero-width space, word joiner and byte order mark, which can't be seen. (The zero-width joiner is part of emoji.)

@@ -2,8 +2,11 @@
 
 mod support;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Code;
-use support::{act, check, schema};
+use octoscribe_generator::source::Source;
+use octoscribe_generator::{ReadPages, analyse, analyse_for};
+use support::{act, check, schema, show, sources};
 
 #[test]
 fn misplaced_page() {
@@ -277,6 +280,24 @@ fn unions_whose_variants_a_value_cannot_tell_apart() {
 }
 
 /// Every code that lowering can give is in a snapshot.
+#[test]
+fn known_pages_change_nothing_about_an_analysis() {
+    let page = act("GET /a", "", "This endpoint has no parameters.");
+    let (animal, plant) = (schema("Animal", "string", ""), schema("Plant", "strin", ""));
+    let mended = schema("Plant", "string", "");
+    let mut known = ReadPages::default();
+    // A page comes before others, one changes, and one goes.
+    for text in [page.clone() + &plant, page + &animal + &plant, animal + &plant, mended] {
+        let pages = || -> Vec<Source> { sources(&text).iter().map(|(_, page)| page.clone()).collect() };
+        let analysis = analyse_for(pages(), Vec::new(), Vec::new(), &Config::default(), Some(&mut known));
+        let fresh = analyse(pages());
+        assert_eq!(analysis.api, fresh.api);
+        let found = show(&analysis.diagnostics, &analysis.sources);
+        assert_eq!(found, show(&fresh.diagnostics, &fresh.sources));
+        assert_ne!(found, "");
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lower");

@@ -1,6 +1,6 @@
 //! `lsp`: a language server for pages, over standard input and output.
 //!
-//! After each change it analyses all pages, unsaved ones as the editor has them: a whole analysis takes less time than anybody notices.
+//! After each change it reads the changed page, unsaved ones as the editor has them, and analyses all pages.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use octoscribe_generator::ir::Style;
 use octoscribe_generator::page::place::{self, Place};
 use octoscribe_generator::page::{self, document};
 use octoscribe_generator::source::{SourceId, Span};
-use octoscribe_generator::{Analysis, explain};
+use octoscribe_generator::{Analysis, ReadPages, explain};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -68,6 +68,8 @@ struct Server {
     /// The URIs of the pages that the editor has opened, as the editor spells them.
     open: HashMap<PathBuf, String>,
     analysis: Analysis,
+    /// The pages of the analysis.
+    known: ReadPages,
     /// What the editor has been told about each page.
     told: HashMap<String, Vec<Value>>,
     is_stale: bool,
@@ -84,6 +86,7 @@ impl Server {
             files: in_order(spec_files::read(&pages.spec)?),
             open: HashMap::new(),
             analysis: Analysis::default(),
+            known: ReadPages::default(),
             told: HashMap::new(),
             is_stale: true,
             counts_bytes,
@@ -180,10 +183,10 @@ impl Server {
         if !std::mem::take(&mut self.is_stale) {
             return Ok(());
         }
-        self.analysis =
-            SpecFiles::of(self.files.values().cloned().collect(), &self.types, self.config.clone())?.analyse();
-        let known = self.told.keys().map(|uri| (uri.clone(), Vec::new()));
-        let mut news: HashMap<String, Vec<Value>> = known.collect();
+        let pages = SpecFiles::of(self.files.values().cloned().collect(), &self.types, self.config.clone())?;
+        self.analysis = pages.analyse_again(Some(&mut self.known));
+        let told = self.told.keys().map(|uri| (uri.clone(), Vec::new()));
+        let mut news: HashMap<String, Vec<Value>> = told.collect();
         for found in &self.analysis.diagnostics {
             let uri = self.uri(found.span.source);
             news.entry(uri).or_default().push(self.diagnostic(found));

@@ -11,7 +11,7 @@ use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, EmittedFile, analyse_for, generate};
+use octoscribe_generator::{Analysis, EmittedFile, ReadPages, analyse_for, generate};
 use rapidhash::v3::rapidhash_v3;
 use rayon::iter::Either;
 use rayon::prelude::*;
@@ -107,8 +107,13 @@ impl SpecFiles {
 
     /// Analyses the pages. A page that is not UTF-8 is one more error, at the first wrong byte.
     pub(crate) fn analyse(self) -> Analysis {
+        self.analyse_again(None)
+    }
+
+    /// [`Self::analyse`] without reading pages that are as they were; leaves all pages in `known`.
+    pub(crate) fn analyse_again(self, known: Option<&mut ReadPages>) -> Analysis {
         let (loose, wrong) = (self.loose(), self.wrong_bytes());
-        let mut analysis = analyse_for(sources(self.own), sources(self.types), loose, &self.config);
+        let mut analysis = analyse_for(sources(self.own), sources(self.types), loose, &self.config, known);
         analysis.diagnostics.extend(wrong);
         analysis
     }

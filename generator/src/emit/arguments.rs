@@ -61,8 +61,8 @@ pub(crate) fn declared(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStre
     match kind {
         ShapeKind::Local(path, _) => imports.local(path),
         ShapeKind::Schema(schema, _) => {
-            let path = format!("crate::schemas::{}", schema.path.join("::"));
-            if schema.path.len() > 1 {
+            let path = format!("crate::schemas::{}", schema.path().join("::"));
+            if schema.is_item {
                 imports.inner_path(&path)
             } else {
                 imports.path(&path)
@@ -80,7 +80,7 @@ pub(crate) fn arguments<'m>(
 ) -> (Option<TokenStream>, Vec<TokenStream>) {
     let (mut markers, mut arguments) = (Vec::new(), Vec::new());
     for member in members {
-        let name = names::identifier(&member.argument);
+        let name = names::identifier(&member.argument());
         let ty = argument(member, &mut markers, imports);
         arguments.push(quote!(#name: #ty));
     }
@@ -139,7 +139,7 @@ fn item(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
 
 /// What the runtime gets: the argument itself, or what it is converted to.
 fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
-    let name = names::identifier(&member.argument);
+    let name = names::identifier(&member.argument());
     match (member.conversion, &member.shape.kind) {
         (Conversion::Borrowed | Conversion::Exact | Conversion::Bytes, _) => quote!(#name),
         (Conversion::Trimmed, _) => quote!(#name.trim_matches('/')),
@@ -200,7 +200,7 @@ pub(crate) fn handover<'m>(
             calls.extend(quote!(.#method(#wire, #value)));
             continue;
         }
-        let name = names::identifier(&member.argument);
+        let name = names::identifier(&member.argument());
         bindings.extend((name != value.to_string()).then(|| quote!(let #name = #value;)));
         let rule = rule(member, imports);
         statics.extend(patterns(member, imports));
@@ -256,7 +256,7 @@ pub(crate) fn number(value: i64) -> Literal {
 
 /// The static that holds a pattern: `DIGEST_PATTERN`; with `_ITEM` for each list or map that the value is in.
 fn pattern_name(member: &Member<'_>, depth: usize) -> Ident {
-    let name = member.argument.to_uppercase();
+    let name = member.argument().to_uppercase();
     names::identifier(&format!("{name}_PATTERN{}", "_ITEM".repeat(depth)))
 }
 

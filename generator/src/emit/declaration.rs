@@ -191,8 +191,8 @@ fn constructor_doc(required: &[&Member<'_>]) -> Doc {
     let fields = required
         .iter()
         .map(|member| match first_paragraph(&member.field.description) {
-            Some(description) => format!("- `{}`: {description}", names::identifier(&member.argument)),
-            None => format!("- `{}`", inline(&member.argument)),
+            Some(description) => format!("- `{}`: {description}", names::identifier(&member.argument())),
+            None => format!("- `{}`", inline(&member.argument())),
         });
     doc.paragraphs(&fields.collect::<Vec<_>>().join("\n"));
     doc

@@ -350,7 +350,7 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, 
     let handle = imports.path(&format!("super::{}", scope.handle));
     let signature = method_signature(endpoint, imports);
     let arguments = endpoint.arguments.iter();
-    let arguments = arguments.map(|argument| names::identifier(&argument.member.argument));
+    let arguments = arguments.map(|argument| names::identifier(&argument.member.argument()));
     let mut doc = Doc::new(&format!("Old name of [`{}::{target}`].", scope.handle));
     let doc = doc.paragraphs(&method_doc::links(endpoint, context)).outer();
     let deprecated = deprecation(endpoint, context);

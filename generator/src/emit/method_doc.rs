@@ -30,7 +30,7 @@ pub(crate) fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Conte
     doc.paragraphs(&endpoint.origin.description);
     let arguments = endpoint.arguments.iter().filter_map(|argument| {
         let description = first_paragraph(&argument.member.field.description)?;
-        let name = names::identifier(&argument.member.argument);
+        let name = names::identifier(&argument.member.argument());
         let rule = argument.member.rules.first();
         let may_be_empty = argument.location == ParameterLocation::Path && rule.is_some_and(|rule| rule.min == Some(0));
         let more = if may_be_empty { " May be empty." } else { "" };
@@ -115,7 +115,7 @@ fn errors(endpoint: &Endpoint<'_>) -> String {
 fn body(shape: &Shape<'_>) -> String {
     match &shape.kind {
         ShapeKind::Schema(schema, _) => {
-            let path = schema.path.join("::");
+            let path = schema.path().join("::");
             format!("[`{path}`](crate::schemas::{path})")
         }
         ShapeKind::Local(path, _) => format!("[`{}`]", path.join("::")),

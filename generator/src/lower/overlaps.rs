@@ -51,10 +51,9 @@ pub(super) fn check_empty(endpoints: &[Endpoint], report: &mut Report<'_>) {
         let path = endpoint.route.path();
         let (before, _) = path.rsplit_once('/').unwrap_or_default();
         let is_same = |other: &&Endpoint| {
-            let other_path = other.route.path();
             (other.method, other.route.uploads) == (endpoint.method, endpoint.route.uploads)
-                && other.id() != endpoint.id()
-                && reaches(&segments(endpoint, before), &segments(other, &other_path), true)
+                && (&other.scope, &other.name) != (&endpoint.scope, &endpoint.name)
+                && reaches(&segments(endpoint, before), &segments(other, &other.route.path()), true)
         };
         if let Some(other) = endpoints.iter().find(is_same) {
             let message = format!("`{path}` with an empty value is the route of `{}`", other.id());

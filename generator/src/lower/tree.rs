@@ -5,8 +5,10 @@
 //! depth of the recursion is bounded by the steps that a name path may have.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
 use std::ptr;
+
+// Tables are many and small: their hashes would take a tenth of lowering otherwise.
+use rapidhash::{RapidHashMap as HashMap, RapidHashSet as HashSet};
 
 use super::paths::{self, Divided, ObjectPath};
 use super::report::Report;
@@ -85,10 +87,10 @@ pub(super) fn parameters(
         table,
         shared,
         report,
-        waiting: HashMap::new(),
-        seen: HashMap::new(),
-        lower_case: HashMap::new(),
-        missing: HashSet::new(),
+        waiting: HashMap::default(),
+        seen: HashMap::default(),
+        lower_case: HashMap::default(),
+        missing: HashSet::default(),
     };
     let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
     let mut parameters = Vec::new();

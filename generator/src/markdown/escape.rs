@@ -38,9 +38,9 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool, nex
             }
             // Lists, headings, rules, the underline of a heading or of a table's header.
             Some(_)
-                if ["+", "#", "=", "-:"]
+                if [&['+'][..], &['#'], &['='], &['-', ':']]
                     .iter()
-                    .any(|marks| word.chars().all(|c| marks.contains(c))) =>
+                    .any(|marks| word.trim_start_matches(*marks).is_empty()) =>
             {
                 out.push('\\');
             }
@@ -49,7 +49,7 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool, nex
         }
     }
     let mut rest = word;
-    while let Some(start) = rest.find("http").filter(|_| links) {
+    while let Some(start) = links.then(|| rest.find("http")).flatten() {
         let (before, candidate) = rest.split_at(start);
         push_escaped(out, before, candidate.chars().next());
         let length = url_length(candidate);
@@ -83,9 +83,14 @@ fn is_url_character(c: char) -> bool {
 
 /// Escapes characters that may be markup. `next` is the character that follows, as far as known.
 fn push_escaped(out: &mut String, text: &str, next: Option<char>) {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied().or(next);
+    let is_special = |c| matches!(c, '`' | '&' | '_' | '<' | '\\' | '*' | '[' | ']' | '|' | '~');
+    let mut rest = text;
+    while let Some((plain, special)) = rest.find(is_special).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(plain);
+        let mut chars = special.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        let next = rest.chars().next().or(next);
         match c {
             // A code span would end at an escaped backtick.
             '`' => out.push_str("&#96;"),
@@ -99,6 +104,7 @@ fn push_escaped(out: &mut String, text: &str, next: Option<char>) {
             c => out.push(c),
         }
     }
+    out.push_str(rest);
 }
 
 /// Appends a code span, for code without backticks.

@@ -381,7 +381,6 @@ impl Renderer<'_> {
 
 /// The text without its forbidden characters, which `forbidden` is called for.
 fn permitted(text: &str, forbidden: &mut dyn FnMut(char)) -> String {
-    let (found, permitted): (String, String) = text.chars().partition(|c| is_forbidden(*c));
-    found.chars().for_each(forbidden);
-    permitted
+    text.chars().filter(|c| is_forbidden(*c)).for_each(forbidden);
+    text.replace(is_forbidden, "")
 }

@@ -325,12 +325,11 @@ fn is_deprecated(description: &str) -> bool {
     if description.contains("**Deprecated.**") || begins_deprecated(description) {
         return true;
     }
-    let bytes = description.as_bytes();
-    bytes
-        .windows(CLOSING_DOWN.len())
-        .enumerate()
-        .filter(|(_, window)| window.eq_ignore_ascii_case(CLOSING_DOWN.as_bytes()))
-        .any(|(at, _)| !bytes.get(..at).is_some_and(|before| before.ends_with(b"which is ")))
+    let lower = description.to_ascii_lowercase();
+    let before = |at| description.get(..at);
+    lower
+        .match_indices(CLOSING_DOWN)
+        .any(|(at, _)| !before(at).is_some_and(|before| before.ends_with("which is ")))
 }
 
 /// Whether a description begins with the word in some other form: `Deprecated: …`, `(deprecated)`, `This field is deprecated.`

@@ -158,12 +158,11 @@ pub(crate) struct Cell {
 impl Cell {
     /// The cell's Markdown.
     pub(crate) fn markdown<'a>(&self, ctx: &Context<'a>) -> Text<'a> {
-        let pieces = self.pieces(ctx);
-        if let [whole] = pieces.as_slice() {
-            return ctx.plain(whole.clone());
+        if !self.is_piped || !ctx.slice(self.range.clone()).contains(ESCAPED_PIPE) {
+            return ctx.plain(self.range.clone());
         }
         let mut text = Text::empty(ctx.id, self.range.start);
-        for (n, piece) in pieces.into_iter().enumerate() {
+        for (n, piece) in self.pieces(ctx).enumerate() {
             if n > 0 {
                 text.replace("|", ESCAPED_PIPE.len());
             }
@@ -193,7 +192,7 @@ impl Cell {
             return Ok(self.markdown(ctx));
         }
         let mut text = Text::empty(ctx.id, self.range.start);
-        for (n, piece) in self.pieces(ctx).into_iter().enumerate() {
+        for (n, piece) in self.pieces(ctx).enumerate() {
             if n > 0 {
                 text.replace("|", ESCAPED_PIPE.len());
             }
@@ -202,22 +201,15 @@ impl Cell {
         Ok(text)
     }
 
-    /// The parts of the cell around its escaped pipes.
-    fn pieces(&self, ctx: &Context<'_>) -> Vec<Range<usize>> {
-        let escaped = if self.is_piped {
-            ctx.slice(self.range.clone())
-        } else {
-            ""
-        };
+    /// The parts of the cell around its escaped pipes, in front of all but the first of which there is one.
+    fn pieces(&self, ctx: &Context<'_>) -> impl Iterator<Item = Range<usize>> {
+        let pipes = self
+            .is_piped
+            .then(|| ctx.slice(self.range.clone()).match_indices(ESCAPED_PIPE));
+        let pipes = pipes.into_iter().flatten().map(|(at, _)| self.range.start + at);
+        let ends = pipes.chain([self.range.end]);
         let mut start = self.range.start;
-        let mut pieces = Vec::new();
-        for (at, _) in escaped.match_indices(ESCAPED_PIPE) {
-            let end = self.range.start + at;
-            pieces.push(start..end);
-            start = end + ESCAPED_PIPE.len();
-        }
-        pieces.push(start..self.range.end);
-        pieces
+        ends.map(move |end| std::mem::replace(&mut start, end + ESCAPED_PIPE.len())..end)
     }
 }
 

@@ -10,6 +10,8 @@ use crate::source::{SourceId, Span};
 pub(crate) struct Text<'a> {
     value: Cow<'a, str>,
     source: SourceId,
+    /// Where the first byte was written.
+    start: usize,
     /// Ascending pairs of an offset in `value` and the place in the page that it was written at. Between two of them, both sides
     /// advance by the same number of bytes, until the page's side reaches the next pair.
     anchors: Vec<(usize, usize)>,
@@ -35,7 +37,8 @@ impl<'a> Text<'a> {
         Self {
             value: Cow::Borrowed(value),
             source,
-            anchors: vec![(0, start), (value.len(), start + value.len())],
+            start,
+            anchors: Vec::new(),
             escapes: Escapes::Nothing,
         }
     }
@@ -43,7 +46,8 @@ impl<'a> Text<'a> {
     /// Text whose parts can't be told apart in the page: every span in it is that of the whole.
     pub(crate) fn opaque(source: SourceId, value: String, written: Range<usize>) -> Self {
         Self {
-            anchors: vec![(0, written.start), (0, written.end)],
+            start: written.start,
+            anchors: vec![(0, written.end)],
             value: Cow::Owned(value),
             source,
             escapes: Escapes::Nothing,
@@ -55,7 +59,8 @@ impl<'a> Text<'a> {
         Self {
             value: Cow::Owned(String::new()),
             source,
-            anchors: vec![(0, start)],
+            start,
+            anchors: Vec::new(),
             escapes: Escapes::Nothing,
         }
     }
@@ -100,8 +105,8 @@ impl<'a> Text<'a> {
 
     /// Where a range of the text was written.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
-        if let [(0, start), (0, end)] = self.anchors.as_slice() {
-            return Span::new(self.source, *start..*end);
+        if let [(0, end)] = self.anchors.as_slice() {
+            return Span::new(self.source, self.start..*end);
         }
         Span::new(self.source, self.place(range.start)..self.place(range.end))
     }
@@ -119,7 +124,7 @@ impl<'a> Text<'a> {
             .checked_sub(1)
             .and_then(|last| self.anchors.get(last))
             .copied()
-            .unwrap_or_default();
+            .unwrap_or((0, self.start));
         (place + (offset - value)).min(limit)
     }
 }

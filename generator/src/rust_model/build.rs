@@ -1,5 +1,7 @@
 //! From types of the IR to shapes and declared types.
 
+use std::borrow::Cow;
+
 use super::names::{self, Distinct};
 use super::types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, SchemaType, Shape, ShapeKind, Side,
@@ -47,7 +49,7 @@ pub(super) struct Row<'a> {
     /// What the page says.
     pub(super) field: &'a Field,
     /// The word that its names are made of.
-    pub(super) word: String,
+    pub(super) word: Cow<'a, str>,
     /// Where it goes.
     pub(super) location: ParameterLocation,
 }
@@ -88,11 +90,7 @@ impl<'a> Builder<'a> {
     fn fields(self, object: &'a Object, outer: &TypeName) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
         let row = |field: &'a Field| Row {
             field,
-            word: if field.name == REST {
-                names::REST.to_owned()
-            } else {
-                field.name.clone()
-            },
+            word: if field.name == REST { names::REST } else { &field.name }.into(),
             location: ParameterLocation::Body,
         };
         let rows: Vec<Row<'a>> = object.fields.iter().chain(object.rest.as_deref()).map(row).collect();
@@ -130,7 +128,7 @@ impl<'a> Builder<'a> {
                 wire: &field.name,
                 name: name.name,
                 yields_to: other.map(|other| other.field.name.as_str()),
-                argument: names::argument(&row.word),
+                word: row.word.clone(),
                 // A map of further entries is always there in responses.
                 required: field.required || (is_rest && self.side == Side::Response),
                 conversion: conversion(&shape, row.location, field.required),
@@ -148,7 +146,7 @@ impl<'a> Builder<'a> {
     /// The names of members: of arguments and setters, which are apart, or of public fields.
     fn member_names(self, rows: &[Row<'_>], setter: fn(&str) -> String) -> Vec<Distinct> {
         let of = |wanted: &dyn Fn(&Field) -> bool, name: fn(&str) -> String| {
-            let words = rows.iter().map(|row| wanted(row.field).then_some(row.word.as_str()));
+            let words = rows.iter().map(|row| wanted(row.field).then_some(&*row.word));
             names::distinct(&words.collect::<Vec<_>>(), name, "_").into_iter()
         };
         if self.side == Side::Response {
@@ -161,17 +159,17 @@ impl<'a> Builder<'a> {
     }
 
     /// Where the types of rows are declared, and under which names.
-    fn type_names(self, rows: &[Row<'_>], parent: &[String], taken: &[String]) -> Vec<Declared<'a>> {
-        let word = |row: &Row<'_>| {
+    fn type_names(self, rows: &[Row<'a>], parent: &[String], taken: &[String]) -> Vec<Declared<'a>> {
+        let word = |row: &Row<'a>| {
             let ty = &row.field.value.ty;
             let word = if is_plural(ty) {
-                names::singular(&row.word)
+                names::singular(&row.word).into()
             } else {
                 row.word.clone()
             };
             self.declares(ty).then_some(word)
         };
-        let words: Vec<Option<String>> = rows.iter().map(word).collect();
+        let words: Vec<Option<Cow<'_, str>>> = rows.iter().map(word).collect();
         let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
         type_names(&words, parent, taken)
     }
@@ -197,10 +195,7 @@ impl<'a> Builder<'a> {
 
     /// What the name of a page stands for.
     pub(super) fn of_page(self, page: &'a ir::Schema) -> Shape<'a> {
-        let declared = schema_type(page).map_or(Declared::Nowhere, |(path, kind)| {
-            let page = &page.name;
-            Declared::There(SchemaType { page, path }, kind)
-        });
+        let declared = schema_type(page).map_or(Declared::Nowhere, |(ty, kind)| Declared::There(ty, kind));
         let owner = (page.description.as_str(), page.span);
         self.shape(&page.value.ty, &declared, owner, &mut Vec::new())
     }
@@ -491,13 +486,11 @@ fn case_name(shape: &Shape<'_>) -> String {
     }
 }
 
-/// Path below `crate::schemas`, and kind, of the type that a schema's module declares; `None` for an alias of what needs no declaration.
-pub(super) fn schema_type(page: &ir::Schema) -> Option<(Vec<String>, DeclaredKind)> {
-    let kind = declared_kind(&page.value.ty)?;
-    let path = if is_plural(&page.value.ty) {
-        vec![names::schema(&page.name), "Item".to_owned()]
-    } else {
-        vec![names::declared(&page.name)]
+/// The type that a schema's module declares, and its kind; `None` for an alias of what needs no declaration.
+pub(super) fn schema_type(page: &ir::Schema) -> Option<(SchemaType<'_>, DeclaredKind)> {
+    let ty = SchemaType {
+        page: &page.name,
+        is_item: is_plural(&page.value.ty),
     };
-    Some((path, kind))
+    Some((ty, declared_kind(&page.value.ty)?))
 }

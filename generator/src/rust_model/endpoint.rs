@@ -1,5 +1,7 @@
 //! An endpoint in Rust: its method, its request, and what its responses become.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 
 use super::build::{Builder, Declared, Row, TypeName, conversion};
@@ -260,14 +262,14 @@ fn parameters<'a>(page: &'a ir::Endpoint, taken: &[String], api: &'a Api) -> Par
 }
 
 /// What a parameter is called in Rust: its location goes before a name that the route has too.
-fn word(page: &ir::Endpoint, parameter: &ir::Parameter) -> String {
+fn word<'a>(page: &ir::Endpoint, parameter: &'a ir::Parameter) -> Cow<'a, str> {
     let name = &parameter.field.name;
     let in_route = |part: &RoutePart| matches!(part, RoutePart::Parameter { name: other, .. } if other == name);
     match parameter.location {
-        ParameterLocation::Path => name.clone(),
-        _ if !page.route.parts.iter().any(in_route) => name.clone(),
-        ParameterLocation::Query => format!("query_{name}"),
-        ParameterLocation::Body | ParameterLocation::WholeBody => format!("body_{name}"),
+        ParameterLocation::Path => name.into(),
+        _ if !page.route.parts.iter().any(in_route) => name.into(),
+        ParameterLocation::Query => format!("query_{name}").into(),
+        ParameterLocation::Body | ParameterLocation::WholeBody => format!("body_{name}").into(),
     }
 }
 

@@ -460,10 +460,11 @@ pub(crate) fn distinct(
         Some(Distinct { name, yields_to: None })
     };
     let mut names: Vec<Option<Distinct>> = words.iter().copied().map(plain).collect();
-    let plain: HashSet<String> = names.iter().flatten().map(|own| own.name.clone()).collect();
+    let plain: HashSet<&str> = names.iter().flatten().map(|own| own.name.as_str()).collect();
     if plain.len() == names.iter().flatten().count() {
         return names;
     }
+    let plain: HashSet<String> = plain.into_iter().map(str::to_owned).collect();
     let mut order: Vec<(usize, &str)> = words
         .iter()
         .enumerate()

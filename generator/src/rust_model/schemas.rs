@@ -187,10 +187,10 @@ fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
         Side::Request
     };
     let builder = Builder::new(api, side);
-    let declared = build::schema_type(page).and_then(|(path, _)| {
+    let declared = build::schema_type(page).and_then(|(ty, _)| {
         let name = TypeName {
             parent: Vec::new(),
-            name: path.last()?.clone(),
+            name: ty.path().pop()?,
             module: None,
         };
         let mut types = Vec::new();

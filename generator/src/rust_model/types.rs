@@ -1,8 +1,10 @@
 //! Rust types as data: the shape of a value, and the types that a module declares.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
+use super::names;
 use crate::ir::{Constraints, Field};
 use crate::source::Span;
 
@@ -57,8 +59,19 @@ pub(crate) enum ShapeKind<'a> {
 pub(crate) struct SchemaType<'a> {
     /// Name of the page.
     pub(crate) page: &'a str,
+    /// Whether the page is a list or a map, of whose items or values this is the type.
+    pub(crate) is_item: bool,
+}
+
+impl SchemaType<'_> {
     /// Path below `crate::schemas`: `Issue`, or `labels::Item` for a page that is a list.
-    pub(crate) path: Vec<String>,
+    pub(crate) fn path(&self) -> Vec<String> {
+        if self.is_item {
+            vec![names::schema(self.page), "Item".to_owned()]
+        } else {
+            vec![names::declared(self.page)]
+        }
+    }
 }
 
 /// Kinds of declared types.
@@ -160,8 +173,8 @@ pub(crate) struct Member<'a> {
     pub(crate) name: String,
     /// The parameter or field that has the plain name, where both would have it.
     pub(crate) yields_to: Option<&'a str>,
-    /// The name of the argument that takes it.
-    pub(crate) argument: String,
+    /// The word that its names are made of.
+    pub(crate) word: Cow<'a, str>,
     /// Whether it must be given.
     pub(crate) required: bool,
     /// What it is in Rust.
@@ -178,6 +191,13 @@ pub(crate) struct Member<'a> {
     pub(crate) deprecated: bool,
     /// What the page says.
     pub(crate) field: Origin<'a, Field>,
+}
+
+impl Member<'_> {
+    /// The name of the argument that takes it.
+    pub(crate) fn argument(&self) -> String {
+        names::argument(&self.word)
+    }
 }
 
 /// How a function takes a value of a shape and what it makes of it.
