@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{analyse, diff};
+use octoscribe_generator::{analyse_for, diff};
 use octoscribe_import::{Input, Options, Side, Tree};
 
 use crate::cli::{Import, Outcome, Pages};
-use crate::paths;
 use crate::spec_files::{self, SpecFiles};
 use crate::terminal::{self, count};
+use crate::{config, paths};
 
 /// Imports a source, or only reports what that would do.
 ///
@@ -45,6 +45,7 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
         .keys()
         .any(|path| tree.pages.iter().any(|page| page.path == *path))
     {
+        let analyse = |pages| analyse_for(pages, Vec::new(), Vec::new(), &tree.config, None);
         let (old, new) = (analyse(tree.pages.clone()), analyse(tree.with(&outcome.files).pages));
         let difference = diff::Difference {
             // The outcome has them.
@@ -117,6 +118,7 @@ pub(crate) fn read_beside_pages(spec: &Path) -> Result<Tree> {
         locks,
         corrections: read_or_empty(&spec.join("CORRECTIONS.md"))?,
         names: read_or_empty(&spec.join("upstream/names.txt"))?,
+        config: config::of([spec])?,
     })
 }
 

@@ -31,6 +31,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::ir::{Api, Endpoint, EndpointId};
 use octoscribe_generator::page::document::{Column, Document};
@@ -59,6 +60,8 @@ pub struct Tree {
     pub corrections: String,
     /// The table of names: a component and the name of its page on each line.
     pub names: String,
+    /// The settings of the crate that the pages are for.
+    pub config: Config,
 }
 
 /// Where the text of new rows comes from.
@@ -352,7 +355,7 @@ impl Known {
 
 /// What the pages say, and the old names in them that no source knows.
 fn analyse(tree: &Tree) -> Result<(Api, Vec<Finding>), Error> {
-    let mut api = source::analyse(tree.pages.clone(), Error::unreadable)?;
+    let mut api = source::analyse(tree.pages.clone(), &tree.config, Error::unreadable)?;
     let unknown_names = old_names::unknown(&tree.locks, &api);
     // Old names are endpoints too, but have no page.
     let has_page = |endpoint: &Endpoint| endpoint.source.file.strip_suffix(".md") == Some(&rows::path(&endpoint.id()));
@@ -376,6 +379,7 @@ fn files(
     theirs: &Pages,
     options: &Options<'_>,
 ) -> Result<BTreeMap<String, Option<String>>, Error> {
+    let prefix = tree.config.example.as_str();
     let file = |path: &str| format!("{path}.md");
     let gone = ours.keys().filter(|path| !merged.pages.contains_key(*path)).cloned();
     let gone = gone.chain(renames.iter().map(|(old, _)| rows::path(old)));
@@ -406,10 +410,10 @@ fn files(
                 if let Some((old, new)) = rename {
                     old_names::keep(&mut document, old, new, options.version);
                 }
-                write::change(&mut document, path, page, &text);
+                write::change(&mut document, path, page, prefix, &text);
                 document
             }
-            None => write::new(path, page, &text),
+            None => write::new(path, page, prefix, &text),
         };
         files.insert(file(path), Some(document.render()));
     }

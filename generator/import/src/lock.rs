@@ -12,6 +12,7 @@
 
 use std::fmt::Write as _;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::ir::Api;
 use octoscribe_generator::page::document::Row;
 use octoscribe_generator::source::Source;
@@ -73,11 +74,14 @@ pub(crate) fn read(name: &str, lock: &str) -> Result<Said, Error> {
             current = Some(pages.entry(line.to_owned()).or_default());
         }
     }
+    let config = Config::default();
     let sources = pages.iter().map(|(path, page)| Source {
         path: format!("{path}.md"),
-        text: write::new(path, page, &|_| String::new()).render().into(),
+        text: write::new(path, page, &config.example, &|_| String::new())
+            .render()
+            .into(),
     });
-    let api = source::analyse(sources.collect(), |path, cause| {
+    let api = source::analyse(sources.collect(), &config, |path, cause| {
         let page = path.trim_end_matches(".md");
         let line = lock.lines().position(|line| line == page).map_or(1, |line| line + 1);
         broken(line, &format!("{page}: {cause}"))

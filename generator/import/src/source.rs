@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::{Api, Endpoint};
 use octoscribe_generator::page::document::{Column, Row};
@@ -63,8 +64,8 @@ impl Input<'_> {
 }
 
 /// What pages say, if they have no error; its path and message make the error of the import otherwise.
-pub(crate) fn analyse(pages: Vec<Source>, error: impl Fn(&str, &str) -> Error) -> Result<Api, Error> {
-    let analysis = octoscribe_generator::analyse(pages);
+pub(crate) fn analyse(pages: Vec<Source>, config: &Config, error: impl Fn(&str, &str) -> Error) -> Result<Api, Error> {
+    let analysis = octoscribe_generator::analyse_for(pages, Vec::new(), Vec::new(), config, None);
     let mut found = analysis.diagnostics.iter();
     match found.find(|found| found.severity() == Severity::Error) {
         Some(found) => Err(error(analysis.sources.path(found.span), &found.message)),
@@ -206,7 +207,9 @@ pub(crate) fn heed_notices(api: &mut Api) {
         let page = Page::from(heads);
         let page = Source {
             path: "endpoints/a/a.md".to_owned(),
-            text: write::new("endpoints/a/a", &page, &|_| prose.clone()).render().into(),
+            text: write::new("endpoints/a/a", &page, &Config::default().example, &|_| prose.clone())
+                .render()
+                .into(),
         };
         if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &mut Vec::new()) {
             endpoint.deprecated |= page.deprecated.is_some();

@@ -14,8 +14,8 @@ use crate::versions::note;
 /// The text for a row that the page doesn't have yet.
 pub(crate) type Prose<'a> = dyn Fn(&str) -> String + 'a;
 
-/// Writes a new page.
-pub(crate) fn new(path: &str, page: &Page, prose: &Prose<'_>) -> Document {
+/// Writes a new page. Examples begin with `prefix`.
+pub(crate) fn new(path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) -> Document {
     let (kind, name) = path.split_once('/').unwrap_or_default();
     let last = name.rsplit('/').next().unwrap_or_default();
     let (first, rest) = name
@@ -53,15 +53,16 @@ pub(crate) fn new(path: &str, page: &Page, prose: &Prose<'_>) -> Document {
     for (key, text) in keys {
         put_key(&mut document, key, text);
     }
-    change(&mut document, path, page, prose);
+    change(&mut document, path, page, prefix, prose);
     document
 }
 
 const NO_PARAMETERS: &str = "This endpoint has no parameters";
 const DEPRECATED: &str = "**This method is deprecated.**";
 
-/// Makes a page say what its rows should say. Prose stays; rows that the page doesn't have get theirs from `prose`.
-pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prose: &Prose<'_>) {
+/// Makes a page say what its rows should say. Prose stays; rows that the page doesn't have get theirs from `prose`, and an example begins with
+/// `prefix`.
+pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) {
     for title in [PARAMETERS, FIELDS, RESPONSES] {
         change_table(document, title, path, page, prose);
     }
@@ -88,7 +89,7 @@ pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prose: &P
     }
     put_deprecated(document, page.contains_key("@deprecated"));
     put_route(document, route, page);
-    put_example(document, path, page);
+    put_example(document, path, page, prefix);
 }
 
 fn put_key(document: &mut Document, key: &str, text: Option<&str>) {
@@ -270,8 +271,8 @@ fn put_route(document: &mut Document, route: &str, page: &Page) {
 }
 
 /// Writes the example for the parameters that must be given, where it names others.
-fn put_example(document: &mut Document, path: &str, page: &Page) {
-    let call = path.replace("endpoints/", "octokit.rest.").replace('/', ".");
+fn put_example(document: &mut Document, path: &str, page: &Page, prefix: &str) {
+    let call = path.replace("endpoints/", prefix).replace('/', ".");
     let is_required = |(name, row): &(&String, &Row)| {
         section(path, name) == Some(PARAMETERS)
             && is_top(name)

@@ -120,3 +120,26 @@ fn components_whose_names_differ_in_spelling_get_pages_of_their_own() {
     "#);
     assert_eq!(run(&tree, &description).changes, []);
 }
+
+#[test]
+fn examples_begin_as_the_settings_of_the_crate_say() {
+    let mut tree = Tree::default();
+    tree.config.example = "garden.".to_owned();
+    let tree = imported(&tree, &ponds());
+    let page = tree.pages.iter().find(|page| page.path == "endpoints/frogs/feed.md");
+    let text = page.map(|page| page.text.to_string()).unwrap_or_default();
+    assert!(
+        text.contains("\nexample: garden.frogs.feed({ pond, food })\n"),
+        "{text}"
+    );
+    let moved = with(ponds(), &format!("{BODY}/required"), json!(["food", "count"]));
+    let text = imported(&tree, &moved)
+        .pages
+        .iter()
+        .map(|page| page.text.to_string())
+        .collect::<String>();
+    assert!(
+        text.contains("\nexample: garden.frogs.feed({ pond, food, count })\n"),
+        "{text}"
+    );
+}
