@@ -291,7 +291,7 @@ fn document(tree: &Tree, path: &str) -> Result<Option<Document>, Error> {
         return Ok(None);
     };
     let first = |errors: Vec<Diagnostic>| errors.into_iter().next().map(|error| error.message);
-    let document = Document::parse(source).map_err(|errors| {
+    let document = Document::parse(source, &tree.config).map_err(|errors| {
         let cause = first(errors).unwrap_or_else(|| "not a page".to_owned());
         Error::unreadable(&file, &cause)
     })?;

@@ -119,12 +119,12 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
 /// # Errors
 /// Those of [`format()`].
 pub fn format_with(source: &Source, config: &Config) -> Result<String, Vec<Diagnostic>> {
-    let document = Document::parse_with(source, config)?;
+    let document = Document::parse(source, config)?;
     let formatted = Source {
         path: source.path.clone(),
         text: document.render().into(),
     };
-    let is_same = Document::parse_with(&formatted, config).is_ok_and(|again| again == document);
+    let is_same = Document::parse(&formatted, config).is_ok_and(|again| again == document);
     if is_same {
         return Ok(formatted.text.to_string());
     }
@@ -139,16 +139,12 @@ pub fn format_with(source: &Source, config: &Config) -> Result<String, Vec<Diagn
 }
 
 impl Document {
-    /// Takes a page apart.
+    /// Takes a page apart that agrees with the settings of its crate.
     ///
     /// # Errors
     /// The errors of a page that can't be read whole, or that has comments where a document has no room for them. They belong to the
     /// source 0.
-    pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        Self::parse_with(source, &Config::default())
-    }
-
-    fn parse_with(source: &Source, config: &Config) -> Result<Self, Vec<Diagnostic>> {
+    pub fn parse(source: &Source, config: &Config) -> Result<Self, Vec<Diagnostic>> {
         let id = SourceId(0);
         let mut diagnostics = Vec::new();
         let read = reader::read_with(id, source, config, &mut diagnostics);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use octoscribe_generator::analyse;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::page::document::{Column, Document, Part, Row};
 use octoscribe_generator::source::Source;
@@ -73,7 +74,7 @@ fn edit(document: &mut Document, at: usize, kind: usize) -> Option<Row> {
 
 fn document(tree: &Tree, page: &str) -> Document {
     let source = tree.pages.iter().find(|source| source.path == page).unwrap();
-    Document::parse(source).unwrap()
+    Document::parse(source, &Config::default()).unwrap()
 }
 
 proptest! {
@@ -89,7 +90,7 @@ proptest! {
         let mut edited = BTreeMap::new();
         for (number, at, kind) in edits {
             let page = number % tree.pages.len();
-            let mut changed = Document::parse(&tree.pages[page]).unwrap();
+            let mut changed = Document::parse(&tree.pages[page], &Config::default()).unwrap();
             let path = tree.pages[page].path.clone();
             if edited.len() < 200 && !edited.contains_key(&path) && let Some(row) = edit(&mut changed, at, kind) {
                 tree.pages[page] = Source { path: path.clone(), text: changed.render().into() };
