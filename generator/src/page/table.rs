@@ -201,7 +201,7 @@ impl Cell {
         Ok(text)
     }
 
-    /// The parts of the cell around its escaped pipes, in front of all but the first of which there is one.
+    /// The cell, split at its escaped pipes.
     fn pieces(&self, ctx: &Context<'_>) -> impl Iterator<Item = Range<usize>> {
         let pipes = self
             .is_piped

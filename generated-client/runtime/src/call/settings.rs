@@ -60,8 +60,7 @@ impl Default for Settings {
             graphql: api.graphql(),
             api,
             rebases_links: false,
-            // With room for those of each request, which go into copies.
-            headers: HeaderMap::with_capacity(8),
+            headers: HeaderMap::new(),
             credentials: AUTHORIZATION,
             scheme: BEARER,
             timeout: Some(Duration::from_secs(60)),
