@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "without the pages there is nothing to measure")]
 
-#[path = "../tests/support/spec.rs"]
+#[path = "../tests/it/support/spec.rs"]
 mod spec;
 
 use divan::{Bencher, black_box};

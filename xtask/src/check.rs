@@ -18,7 +18,7 @@ const STEPS: &[&str] = &[
     "test --workspace",
     "test --doc -p octoscribe-runtime",
     "test -p octoscribe --features enterprise-cloud --lib",
-    "test --workspace --tests -- --ignored",
+    "slow-tests",
     "run --quiet -p octoscribe --example first_call",
     "clippy --workspace --all-targets --all-features -- -D warnings",
     r#"doc --workspace --all-features --no-deps --config build.rustdocflags=["-D","warnings"]"#,

@@ -12,7 +12,7 @@ use octoscribe_generator::source::Source;
 
 use crate::{COMPILING, cargo, copy_runtime, root, run, write};
 
-#[path = "../../../generator/tests/mutations/table.rs"]
+#[path = "../../../generator/tests/it/mutations/table.rs"]
 mod table;
 
 /// What the tests of a client need besides the client.

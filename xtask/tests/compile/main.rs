@@ -16,7 +16,7 @@ mod callers;
 mod edits;
 
 #[expect(dead_code, reason = "only the texts for prose are used here")]
-#[path = "../../../generator/tests/hostile/payloads.rs"]
+#[path = "../../../generator/tests/it/hostile/payloads.rs"]
 mod payloads;
 
 /// The clients share a target directory, which only one cargo can use at a time.
