@@ -100,12 +100,9 @@ impl Declared {
     /// Notes a declaration; false when there is one already.
     fn declare(&mut self, name: &Spanned<String>, report: &mut Report<'_>) -> bool {
         if let Some(&first) = self.exact.get(&name.value) {
+            let message = format!("the {} `{}` has two pages", self.kind, name.value);
             report
-                .add(
-                    Code::Duplicate,
-                    name.span,
-                    format!("the {} `{}` has two pages", self.kind, name.value),
-                )
+                .add(Code::Duplicate, name.span, message)
                 .label("the second one")
                 .related(first, "the first one")
                 .help("delete or rename one of the pages");
@@ -191,16 +188,11 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
     let (_, stem) = location(sources.path(name.span));
     let is_right = stem == name.value || sources.is_loose(name.span);
     if !is_right {
-        report
-            .add(
-                Code::MisplacedPage,
-                name.span,
-                format!("the schema `{}` has a page called `{stem}.md`", name.value),
-            )
-            .help(format!(
-                "rename the page to `{}.md`, or the schema to `{stem}`",
-                name.value
-            ));
+        let message = format!("the schema `{}` has a page called `{stem}.md`", name.value);
+        report.add(Code::MisplacedPage, name.span, message).help(format!(
+            "rename the page to `{}.md`, or the schema to `{stem}`",
+            name.value
+        ));
     }
     is_right
 }
@@ -219,12 +211,9 @@ fn check_webhook_location(page: &WebhookPage, sources: &Sources, report: &mut Re
         None => stem == event.value,
     };
     if !is_there && !sources.is_loose(event.span) {
+        let message = "the page is not where its event and action say";
         report
-            .add(
-                Code::MisplacedPage,
-                event.span,
-                "the page is not where its event and action say",
-            )
+            .add(Code::MisplacedPage, event.span, message)
             .help(format!("move the page to `{expected}`, or correct the front-matter"));
     }
 }
@@ -248,13 +237,8 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
                 known.iter().map(String::as_str),
                 "name the scope and the method, such as `issues.create`",
             );
-            report
-                .add(
-                    Code::UnknownRenameTarget,
-                    to.span,
-                    format!("no endpoint is called `{}`", to.value),
-                )
-                .help(help);
+            let message = format!("no endpoint is called `{}`", to.value);
+            report.add(Code::UnknownRenameTarget, to.span, message).help(help);
         }
         notices.insert(from, to);
     }
@@ -271,11 +255,8 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
         let (Some(name), Some((&first, others))) = (cycle.first(), spans.split_first()) else {
             continue;
         };
-        let found = report.add(
-            Code::UnknownRenameTarget,
-            first,
-            format!("`{name}` is renamed to itself"),
-        );
+        let message = format!("`{name}` is renamed to itself");
+        let found = report.add(Code::UnknownRenameTarget, first, message);
         found.help("remove one of the notices");
         for &other in others {
             found.related(other, "by way of this notice");
@@ -294,12 +275,9 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
             continue;
         };
         for other in others {
+            let message = format!("`{}` and `{}` have the same route", first.id(), other.id());
             report
-                .add(
-                    Code::SameRoute,
-                    other.span,
-                    format!("`{}` and `{}` have the same route", first.id(), other.id()),
-                )
+                .add(Code::SameRoute, other.span, message)
                 .related(first.span, "the other endpoint")
                 .help("mark one of them as deprecated or renamed, or correct its route");
         }

@@ -154,21 +154,15 @@ fn check_route(
                 locations.path_names.iter().map(|known| known.value.as_str()),
                 "name it in the route, or correct the `in` column",
             );
+            let message = format!("`{name}` is in the path, but the route doesn't name it");
             report
-                .add(
-                    Code::RowNotInRoute,
-                    field.span,
-                    format!("`{name}` is in the path, but the route doesn't name it"),
-                )
+                .add(Code::RowNotInRoute, field.span, message)
                 .label(format!("not in the route as `{{{name}}}`"))
                 .help(help);
         } else if !field.required && typed {
+            let message = format!("`{name}` is in the path, so it is required");
             report
-                .add(
-                    Code::OptionalPathParameter,
-                    field.span,
-                    format!("`{name}` is in the path, so it is required"),
-                )
+                .add(Code::OptionalPathParameter, field.span, message)
                 .help("write `yes` in its `required` column");
         }
         field.required = true;
@@ -383,12 +377,9 @@ fn check_body(
                 .help("correct the `in` column, or the method");
         }
         (None, Some(media_type)) => {
+            let message = "the request has no body that could be of this type";
             report
-                .add(
-                    Code::BodyConflict,
-                    media_type.span,
-                    "the request has no body that could be of this type",
-                )
+                .add(Code::BodyConflict, media_type.span, message)
                 .help("add a row `data` for the body, or leave the `content-type` out");
         }
         _ => {}
@@ -401,12 +392,9 @@ fn check_raw(data: &Field, row: &Row, content_type: Option<&Spanned<String>>, re
     match (content_type, &data.value.ty) {
         (Some(_), Type::String | Type::Binary | Type::Open) => {}
         (Some(media_type), _) => {
+            let message = format!("a body of `{}` is `string` or `binary`", media_type.value);
             report
-                .add(
-                    Code::TypeNotForLocation,
-                    span,
-                    format!("a body of `{}` is `string` or `binary`", media_type.value),
-                )
+                .add(Code::TypeNotForLocation, span, message)
                 .related(media_type.span, "the body is not JSON")
                 .help("correct the type, or leave the `content-type` out");
         }

@@ -58,20 +58,12 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
                 known.iter().map(String::as_str),
                 "leave it out, or add a row for it",
             );
-            report
-                .add(
-                    Code::ExampleMismatch,
-                    written.span,
-                    format!("the example lists `{word}`, which has no row"),
-                )
-                .help(help);
+            let message = format!("the example lists `{word}`, which has no row");
+            report.add(Code::ExampleMismatch, written.span, message).help(help);
         } else if !listed.insert(word) {
+            let message = format!("the example lists `{word}` twice");
             report
-                .add(
-                    Code::ExampleMismatch,
-                    written.span,
-                    format!("the example lists `{word}` twice"),
-                )
+                .add(Code::ExampleMismatch, written.span, message)
                 .help("leave one out");
         }
     }

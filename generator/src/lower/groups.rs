@@ -43,13 +43,8 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
                         required.keys().copied(),
                         "groups name parameters at the top of the table",
                     );
-                    report
-                        .add(
-                            Code::InvalidGroup,
-                            name.span,
-                            format!("no parameter is called `{word}`"),
-                        )
-                        .help(help);
+                    let message = format!("no parameter is called `{word}`");
+                    report.add(Code::InvalidGroup, name.span, message).help(help);
                 }
                 Some(true) => {
                     report
@@ -62,12 +57,9 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
             if let Some(&(first, span)) = seen.get(word)
                 && (first == number || rule.kind == GroupKind::ExactlyOne)
             {
+                let message = format!("`{word}` occurs twice in the same rule");
                 report
-                    .add(
-                        Code::InvalidGroup,
-                        name.span,
-                        format!("`{word}` occurs twice in the same rule"),
-                    )
+                    .add(Code::InvalidGroup, name.span, message)
                     .related(span, "the first time");
             }
             seen.insert(word, (number, name.span));

@@ -55,12 +55,10 @@ impl Shared<'_> {
         if self.request {
             self.check_location(row, &ty, location, report);
         } else if self.unfit(&ty, ParameterLocation::Body).is_some() {
+            let message = "JSON can't carry `binary`";
+            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
             report
-                .add(
-                    Code::TypeNotForLocation,
-                    row.ty.as_ref().map_or(row.name.span, |cell| cell.span),
-                    "JSON can't carry `binary`",
-                )
+                .add(Code::TypeNotForLocation, span, message)
                 .help("write `base64` or `string`; raw bytes are a whole response");
         }
         let evidence = row.ty.as_ref().map(|cell| Evidence {
@@ -99,13 +97,9 @@ impl Shared<'_> {
             }
             _ => "correct the type, or say in an `in` column that it is in the body",
         };
-        report
-            .add(
-                Code::TypeNotForLocation,
-                row.ty.as_ref().map_or(row.name.span, |cell| cell.span),
-                format!("{carrier} can't carry `{}`", short(&culprit.to_string())),
-            )
-            .help(help);
+        let message = format!("{carrier} can't carry `{}`", short(&culprit.to_string()));
+        let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
+        report.add(Code::TypeNotForLocation, span, message).help(help);
     }
 
     /// The part of a type that can't travel in a location.

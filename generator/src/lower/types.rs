@@ -52,12 +52,9 @@ impl Lowering<'_, '_> {
         let ty = self.lower(expression);
         if let Some(member) = self.duplicate.take() {
             let span = self.second_occurrence(&member);
+            let message = format!("`{member}` occurs twice in the same union");
             self.report
-                .add(
-                    Code::Duplicate,
-                    span,
-                    format!("`{member}` occurs twice in the same union"),
-                )
+                .add(Code::Duplicate, span, message)
                 .label("the second time")
                 .help("leave one of them out");
         }
@@ -141,12 +138,9 @@ impl Lowering<'_, '_> {
         let help = self
             .report
             .did_you_mean(word, self.names.known.iter().copied(), &otherwise);
+        let message = format!("no schema page is called `{word}`");
         self.report
-            .add(
-                Code::UnknownSchema,
-                name.span,
-                format!("no schema page is called `{word}`"),
-            )
+            .add(Code::UnknownSchema, name.span, message)
             .label("not found")
             .help(help);
     }

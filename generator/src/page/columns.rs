@@ -106,11 +106,8 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Title
     if !table.header.is_empty() {
         let required = columns.known.iter().take(columns.required);
         for missing in required.filter(|known| !titles.contains(&Some(**known))) {
-            ctx.add(
-                Code::MissingColumn,
-                ctx.span(table.range.clone()),
-                format!("the table has no column `{missing}`"),
-            );
+            let message = format!("the table has no column `{missing}`");
+            ctx.add(Code::MissingColumn, ctx.span(table.range.clone()), message);
         }
     }
     titles
@@ -228,11 +225,9 @@ fn form_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<(
 fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
     let cell = cell(titles, row, column)?;
     if cell.range.is_empty() {
-        ctx.add(
-            Code::InvalidName,
-            ctx.span(ctx.first_line(row.range.clone())),
-            format!("this row has no {column}"),
-        );
+        let message = format!("this row has no {column}");
+        let span = ctx.span(ctx.first_line(row.range.clone()));
+        ctx.add(Code::InvalidName, span, message);
         return None;
     }
     let text = plain_cell(ctx, titles, row, column)?;
@@ -250,12 +245,9 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_resp
     };
     if cell.range.is_empty() {
         if !is_response {
-            ctx.add(
-                Code::InvalidCell,
-                ctx.span(ctx.first_line(row.range.clone())),
-                "this row doesn't say whether it is required",
-            )
-            .help("write `yes` or `no`");
+            let message = "this row doesn't say whether it is required";
+            let span = ctx.span(ctx.first_line(row.range.clone()));
+            ctx.add(Code::InvalidCell, span, message).help("write `yes` or `no`");
         }
         return false;
     }
@@ -272,12 +264,9 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_resp
         "yes" => true,
         "no" => false,
         other => {
-            ctx.add(
-                Code::InvalidCell,
-                text.whole(),
-                format!("{} is neither `yes` nor `no`", quoted(other)),
-            )
-            .help(suggestion(other, &["yes", "no"]));
+            let message = format!("{} is neither `yes` nor `no`", quoted(other));
+            ctx.add(Code::InvalidCell, text.whole(), message)
+                .help(suggestion(other, &["yes", "no"]));
             let name = self::cell(titles, row, "name").map_or("", |cell| ctx.slice(cell.range.clone()).trim());
             ctx.example_names.iter().any(|listed| listed == name)
         }

@@ -241,12 +241,9 @@ fn keys(ctx: &mut Context<'_>, front_matter: FrontMatter<'_>) -> BTreeMap<String
         keys.insert(entry.key.value, value);
     }
     if written > kept {
-        ctx.add(
-            Code::NotFormattable,
-            ctx.span(front_matter.opening),
-            "formatting would drop a comment in the front-matter",
-        )
-        .help("write it as an HTML comment below the heading");
+        let message = "formatting would drop a comment in the front-matter";
+        ctx.add(Code::NotFormattable, ctx.span(front_matter.opening), message)
+            .help("write it as an HTML comment below the heading");
     }
     keys
 }
@@ -302,12 +299,9 @@ impl Table {
         let kept: usize = cells.map(|cell| comments(cell.range.clone())).sum();
         if comments(table.range.start..table.end) > kept {
             let span = ctx.span(table.range.clone());
-            ctx.add(
-                Code::NotFormattable,
-                span,
-                "formatting would drop a comment in this table",
-            )
-            .help("write the comment before the table or into a description");
+            let message = "formatting would drop a comment in this table";
+            ctx.add(Code::NotFormattable, span, message)
+                .help("write the comment before the table or into a description");
         }
         let ctx = &*ctx;
         let columns: Vec<Option<Column>> = table

@@ -74,11 +74,9 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
         body,
     };
     if range.len() > MAX_BYTES {
-        ctx.add(
-            Code::TooLarge,
-            ctx.span(range.start..range.start + 1),
-            format!("front-matter can't be longer than {MAX_BYTES} bytes"),
-        );
+        let message = format!("front-matter can't be longer than {MAX_BYTES} bytes");
+        let span = ctx.span(range.start..range.start + 1);
+        ctx.add(Code::TooLarge, span, message);
         return Some(front_matter);
     }
     let yaml = ctx.slice(range.clone());
@@ -89,11 +87,9 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
             front_matter.entries = locate(ctx, &range, values);
         }
         Err(_) if budget.get() == 0 => {
-            ctx.add(
-                Code::TooLarge,
-                ctx.span(front_matter.opening.clone()),
-                format!("front-matter can't have more than {MAX_VALUES} values"),
-            );
+            let message = format!("front-matter can't have more than {MAX_VALUES} values");
+            let span = ctx.span(front_matter.opening.clone());
+            ctx.add(Code::TooLarge, span, message);
         }
         Err(error) => report_yaml(ctx, &range, &error),
     }
@@ -106,13 +102,11 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or("");
     if first.trim_end() != "---" {
-        ctx.add(
-            Code::MissingFrontMatter,
-            ctx.span(start..start + first.trim_end().len()),
-            "the page doesn't start with front-matter",
-        )
-        .label("expected `---`")
-        .help("the first line is `---`, then come `key: value` lines, then another `---`");
+        let message = "the page doesn't start with front-matter";
+        let span = ctx.span(start..start + first.trim_end().len());
+        ctx.add(Code::MissingFrontMatter, span, message)
+            .label("expected `---`")
+            .help("the first line is `---`, then come `key: value` lines, then another `---`");
         return None;
     }
     let yaml_start = start + first.len();
@@ -123,13 +117,10 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
         }
         at += line.len();
     }
-    ctx.add(
-        Code::MissingFrontMatter,
-        ctx.span(start..start + 3),
-        "the front-matter is never closed",
-    )
-    .label("opened here")
-    .help("write a line `---` after the last key");
+    let message = "the front-matter is never closed";
+    ctx.add(Code::MissingFrontMatter, ctx.span(start..start + 3), message)
+        .label("opened here")
+        .help("write a line `---` after the last key");
     None
 }
 

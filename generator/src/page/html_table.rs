@@ -134,12 +134,9 @@ impl HtmlTable {
                 Token::Open(Element::Table) => {
                     self.nested += 1;
                     let outer = ctx.span(self.table.range.clone());
-                    ctx.add(
-                        Code::InvalidTable,
-                        ctx.span(range),
-                        "a table can\'t be inside another one",
-                    )
-                    .related(outer, "this table isn't closed yet");
+                    let message = "a table can\'t be inside another one";
+                    ctx.add(Code::InvalidTable, ctx.span(range), message)
+                        .related(outer, "this table isn't closed yet");
                 }
                 _ if self.nested > 0 => {}
                 Token::Open(Element::Section) | Token::Close(Element::Section) => self.end_row(ctx, range.start),
@@ -155,11 +152,8 @@ impl HtmlTable {
                 }
                 Token::Close(Element::HeaderCell | Element::Cell) => {
                     if self.cell.is_none() {
-                        ctx.add(
-                            Code::InvalidTable,
-                            ctx.span(range.clone()),
-                            "this tag closes a cell, but none is open",
-                        );
+                        let message = "this tag closes a cell, but none is open";
+                        ctx.add(Code::InvalidTable, ctx.span(range.clone()), message);
                     }
                     self.end_cell(ctx, range.start);
                 }
@@ -186,11 +180,9 @@ impl HtmlTable {
         }
         self.has_stray_text = true;
         let range = ctx.trim(range);
-        ctx.add(
-            Code::InvalidTable,
-            ctx.span(ctx.first_line(range)),
-            "this text is in the table, but not in a cell",
-        );
+        let message = "this text is in the table, but not in a cell";
+        let span = ctx.span(ctx.first_line(range));
+        ctx.add(Code::InvalidTable, span, message);
     }
 
     /// Reports a table that isn't closed before `end`, and nothing else about it. None of its rows counts.

@@ -82,11 +82,8 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
     } else {
         let (plain, is_emphasized) = plain(text);
         if let Some(name) = renamed_in_other_words(&plain, text) {
-            let found = ctx.add(
-                Code::UnreadNotice,
-                span,
-                "this looks like a renaming notice, but isn't one",
-            );
+            let message = "this looks like a renaming notice, but isn't one";
+            let found = ctx.add(Code::UnreadNotice, span, message);
             found.help(Help::write(&format!("{RENAMED} {name}")));
             return false;
         }
@@ -260,12 +257,9 @@ pub(crate) fn old_names(ctx: &mut Context<'_>, text: &Text<'_>) -> Vec<OldName> 
         let end = at + part.len();
         let span = text.span(at..at + name.len());
         let Some(id) = method_name(name.trim()) else {
-            ctx.add(
-                Code::InvalidValue,
-                span,
-                format!("{} is not the name of a method", quoted(name)),
-            )
-            .help("write the old scope and method as `scope.method`");
+            let message = format!("{} is not the name of a method", quoted(name));
+            ctx.add(Code::InvalidValue, span, message)
+                .help("write the old scope and method as `scope.method`");
             continue;
         };
         if let Some(until) = until {
@@ -276,12 +270,9 @@ pub(crate) fn old_names(ctx: &mut Context<'_>, text: &Text<'_>) -> Vec<OldName> 
                         .help("write the version that drops the old name as three numbers: `until 0.3.0`");
                 }
                 due if due <= version::numbers(VERSION) => {
-                    ctx.add(
-                        Code::OverdueName,
-                        span,
-                        format!("the old name `{id}` was to go in version {until}"),
-                    )
-                    .help("delete it from `renamed-from`");
+                    let message = format!("the old name `{id}` was to go in version {until}");
+                    ctx.add(Code::OverdueName, span, message)
+                        .help("delete it from `renamed-from`");
                 }
                 Some(_) => {}
             }

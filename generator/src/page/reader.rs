@@ -134,22 +134,16 @@ pub fn read_with(id: SourceId, source: &Source, config: &Config, diagnostics: &m
 
 fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
     if ctx.text.len() > MAX_BYTES {
-        ctx.add(
-            Code::TooLarge,
-            ctx.span(0..0),
-            format!("a page can't be longer than {MAX_BYTES} bytes"),
-        );
+        let message = format!("a page can't be longer than {MAX_BYTES} bytes");
+        ctx.add(Code::TooLarge, ctx.span(0..0), message);
         return None;
     }
     characters::check(ctx, if ctx.text.starts_with('\u{FEFF}') { 3 } else { 0 });
     if let Some(start) = ctx.text.find(TO_DESCRIBE) {
         let span = ctx.span(start..start + TO_DESCRIBE.len());
         let count = ctx.text.matches(TO_DESCRIBE).count();
-        ctx.add(
-            Code::Undescribed,
-            span,
-            format!("{count} missing descriptions in this page"),
-        );
+        let message = format!("{count} missing descriptions in this page");
+        ctx.add(Code::Undescribed, span, message);
     }
     let front_matter = front_matter::read(ctx)?;
     let mut keys = Keys::new(ctx, front_matter);
@@ -239,12 +233,9 @@ impl<'a> Keys<'a> {
             Value::Groups(_, span) => ("a list", span),
         };
         let (what, span) = problem;
-        ctx.add(
-            Code::InvalidValue,
-            span,
-            format!("`{key}` takes a string, but this is {what}"),
-        )
-        .help("quote a string that looks like another type");
+        let message = format!("`{key}` takes a string, but this is {what}");
+        ctx.add(Code::InvalidValue, span, message)
+            .help("quote a string that looks like another type");
         None
     }
 
@@ -252,11 +243,9 @@ impl<'a> Keys<'a> {
     fn text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
         let is_missing = !self.front_matter.entries.iter().any(|entry| entry.key.value == key);
         if is_missing && self.front_matter.is_valid {
-            ctx.add(
-                Code::MissingKey,
-                ctx.span(self.front_matter.opening.clone()),
-                format!("the front-matter has no `{key}`"),
-            );
+            let message = format!("the front-matter has no `{key}`");
+            let span = ctx.span(self.front_matter.opening.clone());
+            ctx.add(Code::MissingKey, span, message);
         }
         self.optional_text(ctx, key)
     }
@@ -300,12 +289,10 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     if parts.get(sections::PARAMETERS).is_none() && !parts.is_swallowed && keys.front_matter.is_valid {
         let text = ctx.text.trim_end();
         let last_line = text.lines().last().unwrap_or("").len();
-        ctx.add(
-            Code::MissingSection,
-            ctx.span(text.len() - last_line..text.len()),
-            "the page has no section `Parameters`",
-        )
-        .help("add `## Parameters` with a table, or with: This endpoint has no parameters");
+        let message = "the page has no section `Parameters`";
+        let span = ctx.span(text.len() - last_line..text.len());
+        ctx.add(Code::MissingSection, span, message)
+            .help("add `## Parameters` with a table, or with: This endpoint has no parameters");
     }
     let table = |kind| parts.get(kind).and_then(|section| section.table.as_ref());
     let parameters = table(sections::PARAMETERS).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
@@ -422,11 +409,8 @@ fn description(ctx: &mut Context<'_>, parts: &Sections) -> String {
 fn check_word(ctx: &mut Context<'_>, word: &Spanned<String>, what: &str, is_fine: impl Fn(&str) -> bool) -> bool {
     let fine = is_fine(&word.value);
     if !fine {
-        ctx.add(
-            Code::InvalidValue,
-            word.span,
-            format!("{} is not {what}", quoted(&word.value)),
-        );
+        let message = format!("{} is not {what}", quoted(&word.value));
+        ctx.add(Code::InvalidValue, word.span, message);
     }
     fine
 }
@@ -446,12 +430,9 @@ fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<St
 fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<String>> {
     let text = keys.optional_text(ctx, "content-type")?;
     if !is_media_type(text.as_str()) {
-        ctx.add(
-            Code::InvalidValue,
-            text.whole(),
-            format!("{} is not a media type", quoted(text.as_str())),
-        )
-        .help("a media type looks like `text/plain`");
+        let message = format!("{} is not a media type", quoted(text.as_str()));
+        ctx.add(Code::InvalidValue, text.whole(), message)
+            .help("a media type looks like `text/plain`");
         return None;
     }
     Some(Spanned::new(text.as_str().to_owned(), text.whole()))
@@ -536,12 +517,9 @@ fn groups(ctx: &mut Context<'_>, key: &str, kind: GroupKind, value: Value<'_>) -
             Some(Groups { kind, groups, span })
         }
         _ => {
-            ctx.add(
-                Code::InvalidValue,
-                span,
-                format!("`{key}` takes two or more groups of parameter names"),
-            )
-            .help(format!("write `{key}: [[a], [b, c]]`"));
+            let message = format!("`{key}` takes two or more groups of parameter names");
+            ctx.add(Code::InvalidValue, span, message)
+                .help(format!("write `{key}: [[a], [b, c]]`"));
             None
         }
     }

@@ -62,12 +62,9 @@ fn check_literals(ctx: &mut Context<'_>, ty: &TypeExpression, text: &Text<'_>) {
                     found.edit(text.whole(), meant);
                 }
             } else if literal == "null" {
-                ctx.add(
-                    Code::SuspectValue,
-                    text.whole(),
-                    "`\"null\"` is a string, not JSON's null",
-                )
-                .help("write `null` without quotes, if that is meant");
+                let message = "`\"null\"` is a string, not JSON's null";
+                ctx.add(Code::SuspectValue, text.whole(), message)
+                    .help("write `null` without quotes, if that is meant");
             } else if literal.trim() != literal {
                 let message = format!("the string `\"{}\"` starts or ends with a space", shortened(literal));
                 ctx.add(Code::SuspectValue, text.whole(), message)
