@@ -1,6 +1,7 @@
 //! What is read from pages without mistakes: the page that the project started with, and one page per feature of the dialect.
 
 use insta::assert_snapshot;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::ir::{Constraints, Type};
 use octoscribe_generator::page::{
     self, EndpointPage, NamePath, Page, ResponseRow, RoutePart, Row, SchemaPage, Step, TypeExpression, WebhookPage,
@@ -20,7 +21,7 @@ fn check(text: &str) -> String {
     let mut found = Vec::new();
     let mut pages = Vec::new();
     for (id, source) in sources.iter() {
-        pages.extend(page::read(id, source, &mut found));
+        pages.extend(page::read(id, source, &Config::default(), &mut found));
     }
     let show = Show { sources };
     assert!(found.is_empty(), "{found:#?}");

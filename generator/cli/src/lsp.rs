@@ -281,7 +281,7 @@ impl Server {
     fn formatted(&self, uri: &lsp::Uri) -> Option<Value> {
         let id = self.source(uri)?;
         let source = self.analysis.sources.get(id)?;
-        let new_text = document::format_with(source, &self.config).ok()?;
+        let new_text = document::format(source, &self.config).ok()?;
         let whole = Span {
             source: id,
             start: 0,

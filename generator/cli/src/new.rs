@@ -48,7 +48,7 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) 
         text: page(&api, &config).render().into(),
     };
     let mut found = Vec::new();
-    page::read_with(SourceId(0), &source, &config, &mut found);
+    page::read(SourceId(0), &source, &config, &mut found);
     found.retain(|found| found.severity() == Severity::Error);
     if !found.is_empty() {
         terminal::show(&found, &Sources::new(vec![source]));
@@ -108,7 +108,7 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api, config: &Config) 
         text: page(Vec::new(), &[]).render().into(),
     };
     let Some(Page::Endpoint(EndpointPage { route, .. })) =
-        page::read_with(SourceId(0), &without_rows, config, &mut Vec::new())
+        page::read(SourceId(0), &without_rows, config, &mut Vec::new())
     else {
         return page(Vec::new(), &[]);
     };

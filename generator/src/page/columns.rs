@@ -232,11 +232,8 @@ fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &st
     }
     let text = plain_cell(ctx, titles, row, column)?;
     let help = "names look like `owner`, `output.annotations[].path` or `files.*.filename`";
-    let name = name_path::parse(text.as_str()).map_err(|fault| match slips::name(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidName, &text, name, Some(help))
+    let name = name_path::parse(text.as_str());
+    ctx.accept(Code::InvalidName, &text, name, Some(help), slips::name)
 }
 
 fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_response: bool) -> bool {

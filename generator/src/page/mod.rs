@@ -28,7 +28,7 @@ pub(crate) mod type_expression;
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Items, Method, ParameterLocation, Style, Type};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use reader::{Kind, TO_DESCRIBE, is_date, read, read_with};
+pub use reader::{Kind, TO_DESCRIBE, is_date, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 pub use type_expression::words as type_words;
 

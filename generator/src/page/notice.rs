@@ -11,7 +11,7 @@ use crate::ir::EndpointId;
 use crate::markdown::absolute_link;
 use crate::page::OldName;
 use crate::page::context::Context;
-use crate::page::text::Text;
+use crate::page::text::{Text, is_word};
 use crate::page::token_scopes;
 use crate::source::{Span, Spanned};
 use crate::suggest::quoted;
@@ -233,7 +233,6 @@ fn method_name(text: &str) -> Option<EndpointId> {
     name = name.strip_prefix("rest.").unwrap_or(name);
     name = name.strip_suffix("()").unwrap_or(name);
     let (scope, method) = name.split_once('.')?;
-    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     (is_word(scope) && is_word(method)).then(|| EndpointId::new(scope, method))
 }
 

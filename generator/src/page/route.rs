@@ -15,11 +15,7 @@ use crate::suggest::{quoted, suggestion};
 /// Reads the value of the `route` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Route>> {
     let help = "a route looks like `GET /repos/{owner}/{repo}`";
-    let route = parse(text).map_err(|fault| match meant(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidRoute, text, route, Some(help))
+    ctx.accept(Code::InvalidRoute, text, parse(text), Some(help), meant)
 }
 
 /// The route that is meant by one in another notation: `get https://api.github.com/users/:name/?page=1`.

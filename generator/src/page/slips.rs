@@ -8,7 +8,7 @@ use std::str::Chars;
 use crate::diagnostic::Code;
 use crate::ir::{Constraints, Type};
 use crate::page::context::Context;
-use crate::page::fault::{Fault, fail};
+use crate::page::fault::fail;
 use crate::page::text::Text;
 use crate::page::{TypeExpression, constraints, name_path, type_expression};
 use crate::source::{SourceId, Span, Spanned};
@@ -19,10 +19,6 @@ const HELP: &str =
 
 /// Reads a type cell; reports what is wrong with one that can't be read.
 pub(crate) fn type_expression(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<TypeExpression>> {
-    let meant = |fault: Fault| match meant_type(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    };
     let read = type_expression::read(text).and_then(|ty| match bare_word(&ty) {
         // Where it is the only word, it may be the name of a schema in other letters.
         Some(word) if meant_type(text.as_str()).is_some() => {
@@ -30,7 +26,7 @@ pub(crate) fn type_expression(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<
         }
         _ => Ok(ty),
     });
-    let ty = ctx.accept(Code::InvalidType, text, read.map_err(meant), None)?;
+    let ty = ctx.accept(Code::InvalidType, text, read, None, meant_type)?;
     check_literals(ctx, &ty.value, text);
     Some(ty)
 }
@@ -79,11 +75,8 @@ fn check_literals(ctx: &mut Context<'_>, ty: &TypeExpression, text: &Text<'_>) {
 
 /// Reads a constraints cell that isn't empty.
 pub(crate) fn constraints(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Constraints>> {
-    let read = constraints::read(text.as_str()).map_err(|fault| match meant_constraints(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidConstraints, text, read, Some(HELP))
+    let read = constraints::read(text.as_str());
+    ctx.accept(Code::InvalidConstraints, text, read, Some(HELP), meant_constraints)
 }
 
 /// The type that is meant by a cell in another notation.
