@@ -5,6 +5,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use regex_lite::Regex;
+
 use crate::diagnostic::Code;
 use crate::ir::{Constraints, Type};
 use crate::page::context::Context;
@@ -355,146 +357,60 @@ pub(crate) fn name(cell: &str) -> Option<String> {
     (path != cell && name_path::parse(&path).is_ok()).then_some(path)
 }
 
-/// Words that bound from below and from above, and whether the bound itself belongs to the values.
-const LOW: &[(&str, bool)] = &[
-    (">=", true),
-    ("≥", true),
-    ("at least", true),
-    ("minimum", true),
-    ("min", true),
-    (">", false),
-    ("more than", false),
-    ("greater than", false),
-];
-const HIGH: &[(&str, bool)] = &[
-    ("<=", true),
-    ("≤", true),
-    ("at most", true),
-    ("up to", true),
-    ("no more than", true),
-    ("maximum", true),
-    ("max", true),
-    ("<", false),
-    ("less than", false),
-    ("fewer than", false),
+/// A whole number; a comma or `_` may be between groups of three digits.
+const NUMBER: &str = r"\d+(?:,\d{3}\b|_\d{3})*";
+
+/// What may be between a word that bounds and its number: `max length of 5`.
+const GAP: &str = r"[ :=_`-]*(?:length|size|items)?[ :=_`-]*(?:of|is)?[ :=`]*";
+
+/// How other notations write ranges. `N` is for [`NUMBER`] and `GAP` for [`GAP`]; what one of them finds, the others don't see.
+const RANGES: [&str; 9] = [
+    "(?:<=|≤|at most|up to|no more than|max(?:imum)?)GAP(?<max>N)",
+    "(?:<|(?:less|fewer) than)GAP(?<below>N)",
+    "(?<max>N) *max",
+    "(?:>=|≥|at least|min(?:imum)?)GAP(?<min>N)",
+    "(?:>|(?:more|greater) than)GAP(?<above>N)",
+    r"(?<min>N) *(?:<=|≤|min|\+$)",
+    "(?<above>N) *<",
+    "^(?:exactly|==?) *(?<exact>N)",
+    r"^\D*(?<min>N) *(?:-|to|and|,|through|until|;) *(?<max>N)\D*$",
 ];
 
 fn range(cell: &str) -> Option<Constraints> {
-    let lower = cell
-        .to_lowercase()
-        .replace(['–', '—'], "-")
-        .replace("...", "-")
-        .replace("..=", "-");
-    let named = |min, max| {
-        Some(Constraints {
-            min,
-            max,
-            pattern: None,
-        })
-    };
-    match lower.trim() {
-        "non-empty" | "nonempty" | "not empty" | "positive" => return named(Some(1), None),
-        "non-negative" => return named(Some(0), None),
-        _ => {}
-    }
-    let numbers = numbers(&lower);
-    let before = |number: &Number, words: &[(&str, bool)]| {
-        let text = lower
-            .get(..number.start)?
-            .trim_end_matches([' ', ':', '=', '`'])
-            .trim_end();
-        let text = text
-            .strip_suffix("of")
-            .or(text.strip_suffix(" is"))
-            .unwrap_or(text)
-            .trim_end();
-        let text = ["length", "size", "items"]
-            .iter()
-            .find_map(|word| text.strip_suffix(word))
-            .unwrap_or(text);
-        let written = lower.get(..number.start)?.trim_end();
-        let found = words
-            .iter()
-            .find(|(word, _)| written.ends_with(word) || text.trim_end_matches([' ', '_', '-']).ends_with(word))?;
-        Some(found.1)
-    };
-    // "no more than 5" ends like "more than 5", "<=" is found before "<".
-    let bounds = |number: &Number| match (before(number, HIGH), before(number, LOW)) {
-        (Some(is_in), _) => (None, Some(number.value - i64::from(!is_in))),
-        (None, Some(is_in)) => (Some(number.value + i64::from(!is_in)), None),
-        (None, None) => (None, None),
-    };
-    match numbers.as_slice() {
-        [one] => match bounds(one) {
-            (None, None) if lower.get(one.end..)?.trim() == "+" => named(Some(one.value), None),
-            (None, None) if lower.get(one.end..)?.trim_start().starts_with("max") => named(None, Some(one.value)),
-            (None, None) if lower.get(one.end..)?.trim_start().starts_with("min") => named(Some(one.value), None),
-            (None, None) if matches!(lower.get(..one.start)?.trim(), "exactly" | "=" | "==") => {
-                named(Some(one.value), Some(one.value))
-            }
-            (None, None) => None,
-            (min, max) => named(min, max),
-        },
-        [one, two] => {
-            let between = lower.get(one.end..two.start)?.trim();
-            let (first, second) = (bounds(one), bounds(two));
-            match (first, second) {
-                ((Some(min), None), (None, Some(max))) | ((None, Some(max)), (Some(min), None)) => {
-                    named(Some(min), Some(max))
-                }
-                // `1 <= x <= 100`
-                ((None, None), (None, Some(max))) if between.starts_with(['<', '≤']) => {
-                    let is_in = between.starts_with("<=") || between.starts_with('≤');
-                    named(Some(one.value + i64::from(!is_in)), Some(max))
-                }
-                ((None, None), (None, None))
-                    if matches!(between, "-" | "to" | "and" | "," | "through" | "until" | ";") =>
-                {
-                    named(Some(one.value), Some(two.value))
-                }
-                _ => None,
-            }
-        }
+    let dashes = ["–", "—", "...", "..="];
+    let mut rest = dashes
+        .iter()
+        .fold(cell.to_lowercase(), |text, dash| text.replace(dash, "-"));
+    rest.truncate(rest.trim_end().len());
+    let least = match rest.trim_start() {
+        "non-empty" | "nonempty" | "not empty" | "positive" => Some(1),
+        "non-negative" => Some(0),
         _ => None,
-    }
-}
-
-/// A number in a text.
-struct Number {
-    value: i64,
-    start: usize,
-    end: usize,
-}
-
-/// The whole numbers in a text; a comma or `_` between three digits belongs to one.
-fn numbers(text: &str) -> Vec<Number> {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_digit(at) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        loop {
-            let groups = matches!(bytes.get(at), Some(b',' | b'_'));
-            let is_group = groups && is_digit(at + 1) && is_digit(at + 2) && is_digit(at + 3) && !is_digit(at + 4);
-            if !is_digit(at) && !is_group {
-                break;
+    };
+    let mut range = Constraints {
+        min: least,
+        ..Constraints::default()
+    };
+    for pattern in RANGES {
+        let pattern = Regex::new(&pattern.replace('N', NUMBER).replace("GAP", GAP)).ok()?;
+        let Some(found) = pattern.captures(&rest) else { continue };
+        let number = |name: &str| found.name(name)?.as_str().replace([',', '_'], "").parse::<i64>().ok();
+        let above = number("above").map(|bound| bound.saturating_add(1));
+        let below = number("below").map(|bound| bound.saturating_sub(1));
+        for (bound, said) in [
+            (&mut range.min, number("min").or(above).or(number("exact"))),
+            (&mut range.max, number("max").or(below).or(number("exact"))),
+        ] {
+            if let Some(said) = said
+                && bound.replace(said).is_some()
+            {
+                return None;
             }
-            at += 1;
         }
-        let digits: String = text
-            .get(start..at)
-            .unwrap_or_default()
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        numbers.extend(digits.parse().ok().map(|value| Number { value, start, end: at }));
+        rest = rest.replacen(found.get(0)?.as_str(), " ", 1);
     }
-    numbers
+    let is_understood = !range.is_empty() && !rest.contains(|c: char| c.is_ascii_digit());
+    is_understood.then_some(range)
 }
 
 #[cfg(test)]
