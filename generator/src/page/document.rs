@@ -223,11 +223,11 @@ fn keys(ctx: &mut Context<'_>, front_matter: FrontMatter<'_>) -> BTreeMap<String
                 Err(_) => continue,
             },
             Value::Text(text) => Key::Text(text.as_str().trim().to_owned()),
-            Value::Groups(groups, _) => {
+            Value::Groups(groups) => {
                 let names = |group: Vec<Spanned<_>>| group.into_iter().map(|name| name.value).collect();
                 Key::Groups(groups.into_iter().map(names).collect())
             }
-            Value::Other(..) => continue,
+            Value::Other(_) => continue,
         };
         kept += value.to_string().matches('#').count();
         keys.insert(entry.key.value, value);

@@ -40,6 +40,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) key: Spanned<String>,
     /// The value.
     pub(crate) value: Value<'a>,
+    /// Where the value is.
+    pub(crate) span: Span,
 }
 
 /// What the dialect's keys take.
@@ -47,19 +49,9 @@ pub(crate) enum Value<'a> {
     /// Text.
     Text(Text<'a>),
     /// A list of lists of texts.
-    Groups(Vec<Vec<Spanned<String>>>, Span),
+    Groups(Vec<Vec<Spanned<String>>>),
     /// Something that no key takes; says what it is.
-    Other(&'static str, Span),
-}
-
-impl Value<'_> {
-    /// Where the value is.
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Text(text) => text.whole(),
-            Self::Groups(_, span) | Self::Other(_, span) => *span,
-        }
-    }
+    Other(&'static str),
 }
 
 /// Reads the front-matter; `None` when the page has none.
@@ -320,12 +312,12 @@ fn locate<'a>(ctx: &mut Context<'a>, range: &Range<usize>, values: Vec<(String, 
         let value = match raw {
             Raw::Text(text) => Value::Text(place_text(ctx, text, value_range).at(Escapes::Yaml)),
             Raw::List(items) => match place_groups(ctx, items, &value_range) {
-                Some(groups) => Value::Groups(groups, span),
-                None => Value::Other("a list", span),
+                Some(groups) => Value::Groups(groups),
+                None => Value::Other("a list"),
             },
-            Raw::Other(what) => Value::Other(what, span),
+            Raw::Other(what) => Value::Other(what),
         };
-        entries.push(Entry { key, value });
+        entries.push(Entry { key, value, span });
     }
     entries
 }

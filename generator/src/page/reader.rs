@@ -219,27 +219,27 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Takes the value of a key.
-    fn take(&mut self, key: &str) -> Option<Value<'a>> {
+    /// Takes the value of a key, and where it is.
+    fn take(&mut self, key: &str) -> Option<(Value<'a>, Span)> {
         let entries = &mut self.front_matter.entries;
         let at = entries.iter().position(|entry| entry.key.value == key)?;
-        Some(entries.remove(at).value)
+        let Entry { value, span, .. } = entries.remove(at);
+        Some((value, span))
     }
 
     /// Takes the value of a key that takes one line of text. Reports a value of another kind.
     fn text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
-        let value = self.take(key)?;
-        let problem = match value {
-            Value::Text(text) if text.as_str().trim().is_empty() => ("nothing", text.whole()),
-            Value::Text(text) if text.as_str().contains(['\n', '\r']) => ("several lines", text.whole()),
+        let (value, span) = self.take(key)?;
+        let what = match value {
+            Value::Text(text) if text.as_str().trim().is_empty() => "nothing",
+            Value::Text(text) if text.as_str().contains(['\n', '\r']) => "several lines",
             Value::Text(text) => {
                 characters::check_decoded(ctx, &text);
                 return Some(text);
             }
-            Value::Other(what, span) => (what, span),
-            Value::Groups(_, span) => ("a list", span),
+            Value::Other(what) => what,
+            Value::Groups(_) => "a list",
         };
-        let (what, span) = problem;
         let message = format!("`{key}` takes a string, but this is {what}");
         ctx.add(Code::InvalidValue, span, message)
             .help("quote a string that looks like another type");
@@ -311,7 +311,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     });
     let groups = GroupKind::ALL
         .into_iter()
-        .filter_map(|kind| groups(ctx, kind.key(), kind, keys.take(kind.key())?))
+        .filter_map(|kind| groups(ctx, kind, keys.take(kind.key())?))
         .collect();
 
     let body = keys.front_matter.body;
@@ -467,17 +467,16 @@ fn items(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Items>> {
 }
 
 /// Reads `any-of` or `one-of`.
-fn groups(ctx: &mut Context<'_>, key: &str, kind: GroupKind, value: Value<'_>) -> Option<Groups> {
-    let span: Span = value.span();
-    match value {
-        Value::Groups(groups, span) if groups.len() > 1 && groups.iter().all(|group| !group.is_empty()) => {
-            Some(Groups { kind, groups, span })
-        }
-        _ => {
-            let message = format!("`{key}` takes two or more groups of parameter names");
-            ctx.add(Code::InvalidValue, span, message)
-                .help(format!("write `{key}: [[a], [b, c]]`"));
-            None
-        }
+fn groups(ctx: &mut Context<'_>, kind: GroupKind, (value, span): (Value<'_>, Span)) -> Option<Groups> {
+    if let Value::Groups(groups) = value
+        && groups.len() > 1
+        && groups.iter().all(|group| !group.is_empty())
+    {
+        return Some(Groups { kind, groups, span });
     }
+    let key = kind.key();
+    let message = format!("`{key}` takes two or more groups of parameter names");
+    ctx.add(Code::InvalidValue, span, message)
+        .help(format!("write `{key}: [[a], [b, c]]`"));
+    None
 }
