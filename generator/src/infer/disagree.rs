@@ -157,17 +157,8 @@ fn values(field: &Field) -> Option<(String, String)> {
 
 /// The values of an enum, which may be null besides.
 fn enum_values(ty: &Type) -> Option<&[String]> {
-    match ty {
+    match ty.only_variant().unwrap_or(ty) {
         Type::Enum(values) => Some(values),
-        Type::Union(variants) => {
-            let mut others = variants.iter().filter(|ty| **ty != Type::Null);
-            let only = others.next()?;
-            if others.next().is_some() {
-                None
-            } else {
-                enum_values(only)
-            }
-        }
         _ => None,
     }
 }
