@@ -1,12 +1,12 @@
 //! Routes that a value could turn another route into: `/gists/{gist_id}` with the value `starred` is `/gists/starred`.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use super::report::Report;
 use crate::diagnostic::Code;
-use crate::ir::{Endpoint, Method, Type};
+use crate::ir::{Endpoint, Type};
 
 /// A segment of a route.
 enum Segment<'r> {
@@ -72,23 +72,15 @@ fn find(endpoints: &[Endpoint]) -> Vec<Vec<String>> {
         .zip(&paths)
         .map(|(endpoint, path)| segments(endpoint, path))
         .collect();
-    // Routes with the same method and host.
-    let mut neighbours: HashMap<(Method, bool), Vec<usize>> = HashMap::new();
-    for (index, endpoint) in endpoints.iter().enumerate() {
-        let key = (endpoint.method, endpoint.route.uploads);
-        neighbours.entry(key).or_default().push(index);
-    }
     let of_route = |(endpoint, route): (&Endpoint, &Vec<Segment<'_>>)| {
-        let near = neighbours.get(&(endpoint.method, endpoint.route.uploads));
-        let near = near.into_iter().flatten();
-        let mut overlapping: Vec<String> = near
-            .filter_map(|&other| Some((routes.get(other)?, paths.get(other)?)))
-            .filter(|(other, _)| reaches(route, other, false))
-            .map(|(_, path)| path.clone())
+        let is_near =
+            |other: &Endpoint| (other.method, other.route.uploads) == (endpoint.method, endpoint.route.uploads);
+        let others = endpoints.iter().zip(&routes).zip(&paths);
+        let overlapping: BTreeSet<&String> = others
+            .filter(|((other, segments), _)| is_near(other) && reaches(route, segments, false))
+            .map(|(_, path)| path)
             .collect();
-        overlapping.sort();
-        overlapping.dedup();
-        overlapping
+        overlapping.into_iter().cloned().collect()
     };
     endpoints.par_iter().zip(&routes).map(of_route).collect()
 }
