@@ -3,7 +3,6 @@
 //! Evidence comes from typed pages, from the names of nested rows and from prose. It never makes a type narrower than what the docs
 //! allow: where it is too little or doesn't agree, the type stays [`Type::Open`]. The IR says why a type is what it is.
 
-mod clash;
 mod corpus;
 mod decide;
 mod disagree;

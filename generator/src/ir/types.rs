@@ -194,6 +194,21 @@ impl Type {
         }
     }
 
+    /// Calls `change` for every field inside this type, inner ones first. What a schema page says is not inside.
+    pub fn change_fields(&mut self, change: &dyn Fn(&mut Field)) {
+        match self {
+            Self::Object(object) => {
+                for field in object.fields.iter_mut().chain(object.rest.as_deref_mut()) {
+                    field.value.ty.change_fields(change);
+                    change(field);
+                }
+            }
+            Self::List(inside) | Self::Map(inside) => inside.ty.change_fields(change),
+            Self::Union(variants) => variants.iter_mut().for_each(|ty| ty.change_fields(change)),
+            _ => {}
+        }
+    }
+
     /// The schema that this is a reference to.
     #[must_use]
     pub fn schema_name(&self) -> Option<&str> {
