@@ -84,42 +84,36 @@ impl<'a> Corpus<'a> {
 /// Names of one kind that have been declared so far.
 struct Declared {
     kind: &'static str,
-    exact: HashMap<String, Span>,
-    lower_case: HashMap<String, Spanned<String>>,
+    /// The names by their spelling in lower case.
+    names: HashMap<String, Vec<Spanned<String>>>,
 }
 
 impl Declared {
     fn new(kind: &'static str) -> Self {
-        Self {
-            kind,
-            exact: HashMap::new(),
-            lower_case: HashMap::new(),
-        }
+        let names = HashMap::new();
+        Self { kind, names }
     }
 
     /// Notes a declaration; false when there is one already.
     fn declare(&mut self, name: &Spanned<String>, report: &mut Report<'_>) -> bool {
-        if let Some(&first) = self.exact.get(&name.value) {
+        let mut alike = self.names.get(&name.value.to_lowercase()).into_iter().flatten();
+        if let Some(first) = alike.find(|other| other.value == name.value) {
             let message = format!("the {} `{}` has two pages", self.kind, name.value);
             report
                 .add(Code::Duplicate, name.span, message)
                 .label("the second one")
-                .related(first, "the first one")
+                .related(first.span, "the first one")
                 .help("delete or rename one of the pages");
             return false;
         }
         self.check_spelling(name, report);
-        self.exact.insert(name.value.clone(), name.span);
         true
     }
 
     /// Reports a name that differs from an earlier one in nothing but upper and lower case: on some file systems both are the same file.
     fn check_spelling(&mut self, name: &Spanned<String>, report: &mut Report<'_>) {
-        let first = self
-            .lower_case
-            .entry(name.value.to_lowercase())
-            .or_insert_with(|| name.clone());
-        if first.value != name.value {
+        let alike = self.names.entry(name.value.to_lowercase()).or_default();
+        if let Some(first) = alike.first().filter(|first| first.value != name.value) {
             let message = format!(
                 "the {} `{}` differs from `{}` in upper and lower case only",
                 self.kind, name.value, first.value
@@ -128,6 +122,9 @@ impl Declared {
                 .add(Code::NameCollision, name.span, message)
                 .related(first.span, "the other one")
                 .help("some file systems can't tell the two apart: rename one of them");
+        }
+        if !alike.contains(name) {
+            alike.push(name.clone());
         }
     }
 }
