@@ -13,14 +13,9 @@ use crate::suggest::short;
 pub(super) fn made_up_parent(row: &Row, steps: &[Step]) -> Row {
     Row {
         name: Spanned::new(NamePath { steps: steps.to_vec() }, row.name.span),
-        required: false,
         location: row.location.clone(),
         style: row.style,
-        ty: None,
-        constraints: None,
-        default: None,
-        description: String::new(),
-        deprecated: false,
+        ..Row::default()
     }
 }
 

@@ -5,7 +5,6 @@
 //! depth of the recursion is bounded by the steps that a name path may have.
 
 use std::cell::Cell;
-use std::ptr;
 
 // Tables are many and small: their hashes would take a tenth of lowering otherwise.
 use rapidhash::{RapidHashMap as HashMap, RapidHashSet as HashSet};
@@ -34,27 +33,15 @@ pub(super) struct Table<'a> {
 
 /// Reads the rows of a table into its root type: that of a response or a schema.
 pub(super) fn with_fields(rows: &[&Row], table: &Table<'_>, shared: &Shared<'_>, report: &mut Report<'_>) -> Type {
-    let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
-    let is_rest = |row: &&&Row| {
-        let divided = paths::divide(row.steps());
-        divided.parent.is_empty() && root.has_rest(&divided)
+    let made_up = missing_parents(rows, table);
+    let mut builder = Builder::new(rows, &made_up, table, shared, report);
+    let mut root = Field {
+        value: table.root.clone().into(),
+        ..Field::default()
     };
-    let rest = rows.iter().find(is_rest).copied();
-    let others: Vec<&Row> = rows
-        .iter()
-        .copied()
-        .filter(|row| rest.is_none_or(|rest| !ptr::eq(rest, *row)))
-        .collect();
-    let fields = parameters(&others, table, &|_| ParameterLocation::Body, shared, report);
-    let mut ty = table.root.clone();
-    if let Some(object) = ty.object_mut() {
-        object.fields = fields.into_iter().map(|parameter| parameter.field).collect();
-        if let Some(row) = rest {
-            let field = shared.field(row, REST, ParameterLocation::Body, report);
-            object.rest = rest_of(field, &object.fields, report);
-        }
-    }
-    ty
+    builder.fill(&mut root, &[], ParameterLocation::Body);
+    builder.report_orphans();
+    root.value.ty
 }
 
 /// What further entries beside fields hold. Without fields, there is nothing that they could be beside.
@@ -79,35 +66,20 @@ pub(super) fn parameters(
     shared: &Shared<'_>,
     report: &mut Report<'_>,
 ) -> Vec<Parameter> {
-    let made_up = if table.typed { Vec::new() } else { missing_parents(rows) };
-    // Parents before children, wherever the table has them.
-    let mut by_depth: Vec<&Row> = rows.iter().copied().chain(&made_up).collect();
-    by_depth.sort_by_key(|row| row.steps().len());
-    let mut builder = Builder {
-        table,
-        shared,
-        report,
-        waiting: HashMap::default(),
-        seen: HashMap::default(),
-        lower_case: HashMap::default(),
-        missing: HashSet::default(),
-    };
+    let made_up = missing_parents(rows, table);
+    let mut builder = Builder::new(rows, &made_up, table, shared, report);
     let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
     let mut parameters = Vec::new();
-    for row in by_depth {
+    for row in builder.waiting.remove(&[][..]).unwrap_or_default() {
         let divided = paths::divide(row.steps());
-        if !divided.parent.is_empty() {
-            builder.waiting.entry(divided.parent).or_default().push(row);
-        } else if divided.field.is_none() {
-            let message = format!("`{}` is not a field", builder.spell(row.steps()));
-            let help = format!("say what it is in the type of `{}` itself", root.name);
-            builder.report.add(Code::OrphanRow, row.name.span, message).help(help);
-        } else {
-            let location = locate(row);
-            let field = builder.field(row, &divided, &root, location);
-            let style = row.style;
-            parameters.extend(field.map(|field| (row.steps(), Parameter { location, style, field })));
+        if divided.field.is_none() {
+            builder.report_no_field(row);
+            continue;
         }
+        let location = locate(row);
+        let field = builder.field(row, &divided, &root, location);
+        let style = row.style;
+        parameters.extend(field.map(|field| (row.steps(), Parameter { location, style, field })));
     }
     // A nested row that doesn't say where it goes belongs to the body before it belongs to the query or the path.
     for location in [
@@ -126,7 +98,10 @@ pub(super) fn parameters(
 }
 
 /// The parents that have no row of their own, which a page that states no types may leave out.
-fn missing_parents(rows: &[&Row]) -> Vec<Row> {
+fn missing_parents(rows: &[&Row], table: &Table<'_>) -> Vec<Row> {
+    if table.typed {
+        return Vec::new();
+    }
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| row.steps().len());
     let mut known: HashSet<&[Step]> = rows.iter().map(|row| row.steps()).collect();
@@ -172,7 +147,40 @@ struct Builder<'a, 'r, 't> {
     missing: HashSet<&'t [Step]>,
 }
 
-impl<'t> Builder<'_, '_, 't> {
+impl<'a, 'r, 't> Builder<'a, 'r, 't> {
+    /// Starts on the rows of a table, and those that were made up.
+    fn new(
+        rows: &[&'t Row],
+        made_up: &'t [Row],
+        table: &'t Table<'t>,
+        shared: &'t Shared<'t>,
+        report: &'r mut Report<'a>,
+    ) -> Self {
+        // Parents before children, wherever the table has them.
+        let mut by_depth: Vec<&Row> = rows.iter().copied().chain(made_up).collect();
+        by_depth.sort_by_key(|row| row.steps().len());
+        let mut waiting: HashMap<&[Step], Vec<&Row>> = HashMap::default();
+        for row in by_depth {
+            waiting.entry(paths::divide(row.steps()).parent).or_default().push(row);
+        }
+        Self {
+            table,
+            shared,
+            report,
+            waiting,
+            seen: HashMap::default(),
+            lower_case: HashMap::default(),
+            missing: HashSet::default(),
+        }
+    }
+
+    /// Reports a row at the top of the table that is about the items or values of the root.
+    fn report_no_field(&mut self, row: &Row) {
+        let message = format!("`{}` is not a field", self.spell(row.steps()));
+        let help = format!("say what it is in the type of `{}` itself", self.table.root_name);
+        self.report.add(Code::OrphanRow, row.name.span, message).help(help);
+    }
+
     /// Reads a row into a field of its parent; `None` for a row that has to be left out.
     fn field(
         &mut self,
@@ -234,12 +242,21 @@ impl<'t> Builder<'_, '_, 't> {
         if !others.is_empty() {
             self.waiting.insert(path, others);
         }
-        let parent = Parent::of(&field.value.ty, self.spell(path), self.table.prefix);
+        let name = if path.is_empty() {
+            self.table.root_name.to_owned()
+        } else {
+            self.spell(path)
+        };
+        let parent = Parent::of(&field.value.ty, name, self.table.prefix);
         let mut fields = Vec::new();
         let mut objects = Vec::new();
         let mut rest = None;
         for row in rows {
             let divided = paths::divide(row.steps());
+            if path.is_empty() && divided.field.is_none() && !parent.has_rest(&divided) {
+                self.report_no_field(row);
+                continue;
+            }
             let Some(mut inner) = self.field(row, &divided, &parent, location) else {
                 continue;
             };
