@@ -2,9 +2,9 @@
 
 use insta::assert_snapshot;
 use octoscribe_generator::config::Config;
-use octoscribe_generator::ir::{Constraints, Type};
+use octoscribe_generator::ir::{Constraints, RoutePart, Type};
 use octoscribe_generator::page::{
-    self, EndpointPage, NamePath, Page, ResponseRow, RoutePart, Row, SchemaPage, Step, TypeExpression, WebhookPage,
+    self, EndpointPage, NamePath, Page, ResponseRow, Row, SchemaPage, Step, TypeExpression, WebhookPage,
 };
 use octoscribe_generator::source::{Source, Sources, Span};
 
@@ -48,17 +48,20 @@ impl Show {
             lines.push(format!("example {scope} {method} [{}]", names.join(", ")));
         }
         let route = &page.route.value;
+        let mut names = route.path.iter();
         let parts: Vec<String> = route
+            .route
             .parts
             .iter()
             .map(|part| match part {
                 RoutePart::Literal(text) => format!("{text:?}"),
-                RoutePart::Parameter { name, multi_segment } => {
-                    format!("{}{}", if *multi_segment { "+" } else { "" }, self.at(name.span))
+                RoutePart::Parameter { multi_segment, .. } => {
+                    let name = names.next().map_or(String::new(), |name| self.at(name.span));
+                    format!("{}{name}", if *multi_segment { "+" } else { "" })
                 }
             })
             .collect();
-        let uploads = if route.uploads { " uploads" } else { "" };
+        let uploads = if route.route.uploads { " uploads" } else { "" };
         lines.push(format!("route {}{uploads} {}", route.method.as_str(), parts.join(" ")));
         lines.extend(route.query.iter().map(|name| format!("query {}", self.at(name.span))));
         lines.push(format!("scope {:?}", page.scope.value));

@@ -7,7 +7,7 @@ use anyhow::{Result, bail, ensure};
 use octoscribe_generator::Analysis;
 use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
-use octoscribe_generator::ir::{Api, Method, RoutePart};
+use octoscribe_generator::ir::{Api, Method};
 use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
 use octoscribe_generator::page::{self, EndpointPage, FIELDS, PARAMETERS, Page, RESPONSES, TO_DESCRIBE};
 use octoscribe_generator::source::{Source, SourceId, Sources};
@@ -112,15 +112,7 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api, config: &Config) 
     else {
         return page(Vec::new(), &[]);
     };
-    let in_path: Vec<&str> = route
-        .value
-        .parts
-        .iter()
-        .filter_map(|part| match part {
-            RoutePart::Parameter { name, .. } => Some(name.value.as_str()),
-            RoutePart::Literal(_) => None,
-        })
-        .collect();
+    let in_path: Vec<&str> = route.value.path.iter().map(|name| name.value.as_str()).collect();
     let in_query = route.value.query.iter().map(|name| (name.value.as_str(), "no"));
     let rows = in_path.iter().map(|name| (*name, "yes")).chain(in_query);
     page(

@@ -14,7 +14,7 @@ use crate::source::{Span, Spanned};
 /// Lowers the page of an endpoint that is called `name`.
 pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Endpoint {
     // On routes of the uploads host upstream has a row for the host itself, which is for the client to know.
-    let is_host = |row: &&Row| page.route.value.uploads && row.top_name() == Some("origin");
+    let is_host = |row: &&Row| page.route.value.route.uploads && row.top_name() == Some("origin");
     let rows: Vec<&Row> = page.parameters.iter().filter(|row| !is_host(row)).collect();
     let locations = Locations::of(page);
     let table = Table {
@@ -26,7 +26,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
     let parameters = tree::parameters(&rows, &table, &|row| locations.locate(row), shared, report);
     let mut parameters = in_order(parameters, &locations);
     check_route(&mut parameters, &locations, &rows, page, report);
-    check_styles(&parameters, &page.route.value, shared, report);
+    check_styles(&parameters, &page.route.value.route, shared, report);
     let content_type = page
         .content_type
         .as_ref()
@@ -41,7 +41,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         title: page.name.value.clone(),
         description: page.description.clone(),
         method: page.route.value.method,
-        route: route(&page.route.value),
+        route: page.route.value.route.clone(),
         deprecated: page.deprecated.is_some() || page.renamed_to.is_some() || page.sunset.is_some(),
         renamed_to: page.renamed_to.as_ref().map(|target| target.value.clone()),
         dropped_in: None,
@@ -66,7 +66,7 @@ struct Locations<'a> {
     /// Where the route is.
     span: Span,
     /// Names in the path, in its order.
-    path_names: Vec<&'a Spanned<String>>,
+    path_names: &'a [Spanned<String>],
     query_names: &'a [Spanned<String>],
     /// The fixed segments of the path.
     segments: Vec<&'a str>,
@@ -77,21 +77,13 @@ struct Locations<'a> {
 impl<'a> Locations<'a> {
     fn of(page: &'a EndpointPage) -> Self {
         let route = &page.route.value;
-        let path_names: Vec<&Spanned<String>> = route
-            .parts
-            .iter()
-            .filter_map(|part| match part {
-                page::RoutePart::Parameter { name, .. } => Some(name),
-                page::RoutePart::Literal(_) => None,
-            })
-            .collect();
-        let literals = route.parts.iter().filter_map(|part| match part {
-            page::RoutePart::Literal(literal) => Some(literal.as_str()),
-            page::RoutePart::Parameter { .. } => None,
+        let literals = route.route.parts.iter().filter_map(|part| match part {
+            RoutePart::Literal(literal) => Some(literal.as_str()),
+            RoutePart::Parameter { .. } => None,
         });
         Self {
             span: page.route.span,
-            path_names,
+            path_names: &route.path,
             query_names: &route.query,
             segments: literals.flat_map(|literal| literal.split('/')).collect(),
             otherwise: match route.method {
@@ -194,7 +186,7 @@ fn check_route(
             (None, _) => drop(found.help("add a row for it")),
         }
     };
-    for name in &locations.path_names {
+    for name in locations.path_names {
         missing(name, &in_path);
     }
     for name in locations.query_names {
@@ -203,32 +195,15 @@ fn check_route(
 }
 
 /// Reports styles that a value can't have, and values that may be empty although something follows them.
-fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'_>, report: &mut Report<'_>) {
+fn check_styles(parameters: &[Parameter], route: &Route, shared: &Shared<'_>, report: &mut Report<'_>) {
     for Parameter { location, style, field } in parameters {
-        let part = route
-            .parts
-            .iter()
-            .enumerate()
-            .find(|(_, part)| matches!(part, page::RoutePart::Parameter { name, .. } if name.value == field.name));
-        let is_whole = |(place, part): &(usize, &page::RoutePart)| {
-            let before = place.checked_sub(1).and_then(|before| route.parts.get(before));
-            let ends = matches!(before, Some(page::RoutePart::Literal(text)) if text.ends_with('/'));
-            ends && place + 1 == route.parts.len() && matches!(part, page::RoutePart::Parameter { .. })
-        };
+        let is_own = |part: &&RoutePart| matches!(part, RoutePart::Parameter { name, .. } if *name == field.name);
         let variants = shared.schemas.variants(&field.value.ty);
         let complaint = match style {
             Style::Trimmed => {
-                let spans = matches!(
-                    part,
-                    Some((
-                        _,
-                        page::RoutePart::Parameter {
-                            multi_segment: true,
-                            ..
-                        }
-                    ))
-                );
-                let fits = spans && matches!(field.value.ty, Type::String);
+                let part = route.parts.iter().find(is_own);
+                let spans = matches!(part, Some(RoutePart::Parameter { multi_segment, .. }) if *multi_segment);
+                let fits = spans && field.value.ty == Type::String;
                 (!fits).then_some((
                     "only a `string` that spans several segments can be `trimmed`",
                     "write `{+name}` in the route, or leave `trimmed` out",
@@ -247,10 +222,14 @@ fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'
             let found = report.add(Code::TypeNotForLocation, field.span, message);
             found.help(help);
         }
+        let is_last_segment = match route.parts.as_slice() {
+            [.., RoutePart::Literal(before), last] => before.ends_with('/') && is_own(&last),
+            _ => false,
+        };
         if *location == ParameterLocation::Path
             && field.value.constraints.min == Some(0)
             && !variants.iter().all(|ty| matches!(ty, Type::Integer | Type::Number))
-            && !part.as_ref().is_some_and(is_whole)
+            && !is_last_segment
         {
             let message = format!(
                 "`{}` can't be empty, since it isn't the last segment of the route",
@@ -411,22 +390,4 @@ fn check_raw(data: &Field, row: &Row, content_type: Option<&Spanned<String>>, re
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
-}
-
-fn route(route: &page::Route) -> Route {
-    Route {
-        uploads: route.uploads,
-        parts: route
-            .parts
-            .iter()
-            .map(|part| match part {
-                page::RoutePart::Literal(text) => RoutePart::Literal(text.clone()),
-                page::RoutePart::Parameter { name, multi_segment } => RoutePart::Parameter {
-                    name: name.value.clone(),
-                    multi_segment: *multi_segment,
-                },
-            })
-            .collect(),
-        query: route.query.iter().map(|name| name.value.clone()).collect(),
-    }
 }

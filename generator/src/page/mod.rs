@@ -154,16 +154,13 @@ pub struct Example {
 pub struct Route {
     /// HTTP method.
     pub method: Method,
-    /// Whether it starts with `{origin}`.
-    pub uploads: bool,
-    /// The parts of the path, in order.
-    pub parts: Vec<RoutePart>,
+    /// Host and path.
+    pub route: ir::Route,
+    /// The names in the path, in order.
+    pub path: Vec<Spanned<String>>,
     /// The names inside `{?…}`.
     pub query: Vec<Spanned<String>>,
 }
-
-/// A part of a route's path.
-pub type RoutePart = ir::RoutePart<Spanned<String>>;
 
 /// `any-of` or `one-of`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +174,7 @@ pub struct Groups {
 }
 
 /// A row of a parameter or field table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Row {
     /// The name cell.
     pub name: Spanned<NamePath>,

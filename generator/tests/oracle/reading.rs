@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
-use octoscribe_generator::page::{self, Page, Route, RoutePart, TypeExpression, document};
+use octoscribe_generator::ir::RoutePart;
+use octoscribe_generator::page::{self, Page, Route, TypeExpression, document};
 use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use super::{findings, rustdoc};
@@ -112,15 +113,15 @@ pub(crate) fn route(text: &str) {
 
 fn shown_route(route: &Route) -> String {
     let mut text = format!("{} ", route.method.as_str());
-    if route.uploads {
+    if route.route.uploads {
         text.push_str("{origin}");
     }
-    for part in &route.parts {
+    for part in &route.route.parts {
         match part {
             RoutePart::Literal(literal) => text.push_str(literal),
             RoutePart::Parameter { name, multi_segment } => {
                 let sign = if *multi_segment { "+" } else { "" };
-                let _ = write!(text, "{{{sign}{}}}", name.value);
+                let _ = write!(text, "{{{sign}{name}}}");
             }
         }
     }
