@@ -1,10 +1,14 @@
 //! Turns tables into rows: finds the columns by their headers, and reads each cell as its column demands.
 
+use std::sync::LazyLock;
+
 use http::StatusCode;
+use regex_lite::Regex;
 
 use crate::diagnostic::Code;
 use crate::ir::{ParameterLocation, Style};
 use crate::page::context::Context;
+use crate::page::fault::Fault;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::{Text, is_media_type};
 use crate::page::{NamePath, ResponseRow, Row, Step, characters, name_path, prose, slips};
@@ -128,27 +132,13 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
             Some(text)
         }
         Err(tag) => {
-            let written = ctx.slice(cell.range.clone());
             let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag.clone())));
-            let meant = if column == "type" {
-                slips::meant_type(written)
-            } else {
-                None
-            };
-            let (tag, whole) = (ctx.span(tag), ctx.span(cell.range.clone()));
-            let found = ctx.add(Code::InvalidCell, tag, message);
-            match meant {
-                Some(meant) => {
-                    found.help(format!("write `{meant}`"));
-                    let spelled = if cell.is_piped {
-                        meant.replace('|', "\\|")
-                    } else {
-                        meant
-                    };
-                    found.edit(whole, spelled);
-                }
-                None => drop(found.help("a `<` that isn't a tag is written `&lt;`")),
-            }
+            let start = cell.range.start;
+            let fault = Fault::new(tag.start - start..tag.end - start, message);
+            let text = ctx.plain(cell.range.clone()).at(cell.escapes());
+            let help = "a `<` that isn't a tag is written `&lt;`";
+            let meant = |written: &str| (column == "type").then(|| slips::meant_type(written))?;
+            ctx.accept::<()>(Code::InvalidCell, &text, Err(fault), Some(help), meant);
             None
         }
     }
@@ -318,6 +308,12 @@ fn is_deprecated(description: &str) -> bool {
         .any(|(at, _)| !before(at).is_some_and(|before| before.ends_with("which is ")))
 }
 
+/// How descriptions of what is deprecated begin, in lower case and without marks.
+static DEPRECATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let subject = "this (?:parameter|field|property|option|value) (?:is|has been) ";
+    Regex::new(&format!(r"^(?:{subject})?deprecated(?:$|[.:,!;)\]\n])")).ok()
+});
+
 /// Whether a description begins with the word in some other form: `Deprecated: …`, `(deprecated)`, `This field is deprecated.`
 fn begins_deprecated(description: &str) -> bool {
     let plain: String = description
@@ -326,15 +322,9 @@ fn begins_deprecated(description: &str) -> bool {
         .take(60)
         .collect();
     let plain = plain.trim_start().to_lowercase();
-    let rest = plain.strip_prefix("deprecated").or_else(|| {
-        let rest = plain.strip_prefix("this ")?;
-        let rest = ["parameter", "field", "property", "option", "value"]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word))?;
-        rest.strip_prefix(" is deprecated")
-            .or_else(|| rest.strip_prefix(" has been deprecated"))
-    });
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':', ',', '!', ';', ')', ']', '\n']))
+    DEPRECATED
+        .as_ref()
+        .is_some_and(|deprecated| deprecated.is_match(&plain))
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@
 //! - `See also: [text](https://…)`
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
 
 use crate::diagnostic::{Code, Help};
 use crate::ir::EndpointId;
@@ -31,18 +34,17 @@ const DEPRECATED_SPELLINGS: &[&str] = &[
     "deprecated",
 ];
 /// How people begin a list of token scopes.
-const SCOPES_SPELLINGS: &[&str] = &[
-    "token scopes",
-    "token scope:",
-    "required token scope",
-    "required scope",
-    "required oauth scope",
-    "oauth scope",
-    "oauth token scope",
-    "scopes:",
-    "scope:",
-    "needed scope",
-];
+static SCOPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let forms = "token scope[s:]|(?:required|oauth|required oauth|required token|oauth token|needed) scope|scopes?:";
+    Regex::new(&format!("^(?:{forms})")).ok()
+});
+/// How people say that a method is deprecated in words that don't count.
+static NEARLY_DEPRECATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let says = "deprecat|depreciat|obsolete|no longer supported|will be removed|going away";
+    let subject = "this (?:method|endpoint|operation|api)";
+    let misspelled = "depreciated|depracated|deprected|obsolete";
+    Regex::new(&format!("^(?:{subject}[^.;]*(?:{says})|{misspelled})")).ok()
+});
 const SEE_ALSO: &str = "See also:";
 
 /// What a page's markers say.
@@ -100,12 +102,10 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
             notices.deprecated = notices.deprecated.or(Some(span));
             return rest.is_some_and(|rest| rest.trim_matches(['.', '!', ' ']).is_empty());
         }
-        if is_nearly_deprecated(&plain) {
+        if is_match(&NEARLY_DEPRECATED, &plain) {
             notices.nearly_deprecated = notices.nearly_deprecated.or(Some(span));
         }
-        if SCOPES_SPELLINGS.iter().any(|spelling| plain.starts_with(spelling))
-            && !text.starts_with(token_scopes::MARKER)
-        {
+        if is_match(&SCOPES, &plain) && !text.starts_with(token_scopes::MARKER) {
             ctx.add(Code::UnreadNotice, span, "these token scopes are not read")
                 .help("write them as ``Token scopes: `repo`, `read:org`.``");
         }
@@ -114,25 +114,8 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
     true
 }
 
-/// Whether a paragraph says in other words that the method is deprecated.
-fn is_nearly_deprecated(plain: &str) -> bool {
-    let rest = plain.strip_prefix("this ").and_then(|rest| {
-        let subjects = ["method", "endpoint", "operation", "api method", "api"];
-        subjects.iter().find_map(|word| rest.strip_prefix(word))
-    });
-    let says = [
-        "deprecat",
-        "depreciat",
-        "obsolete",
-        "no longer supported",
-        "will be removed",
-        "going away",
-    ];
-    let sentence = rest.and_then(|rest| rest.split(['.', ';']).next());
-    sentence.is_some_and(|sentence| says.iter().any(|word| sentence.contains(word)))
-        || ["depreciated", "depracated", "deprected", "obsolete"]
-            .iter()
-            .any(|word| plain.starts_with(word))
+fn is_match(pattern: &Option<Regex>, plain: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(plain))
 }
 
 /// The name in a renaming notice that is written in other words.

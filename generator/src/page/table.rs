@@ -165,8 +165,12 @@ impl Cell {
     /// The cell's plain text: character references are decoded, and backticks around all of it are taken off.
     /// `Err` gives the place of a tag.
     pub(crate) fn plain<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
-        let escapes = if self.is_piped { Escapes::Pipes } else { Escapes::Html };
-        Ok(self.decoded(ctx)?.at(escapes))
+        Ok(self.decoded(ctx)?.at(self.escapes()))
+    }
+
+    /// What has to be escaped in it.
+    pub(crate) fn escapes(&self) -> Escapes {
+        if self.is_piped { Escapes::Pipes } else { Escapes::Html }
     }
 
     fn decoded<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
