@@ -199,15 +199,6 @@ impl Sources {
         index.line_column(text, span.start as usize)
     }
 
-    /// The text before an offset in the source of a span.
-    #[must_use]
-    pub fn before(&self, span: Span, offset: u32) -> &str {
-        let source = self.get(span.source);
-        source
-            .and_then(|source| source.text.get(..offset as usize))
-            .unwrap_or("")
-    }
-
     /// The whole text of the source that a span lies in, with its line index.
     pub(crate) fn indexed(&self, span: Span) -> (&str, &LineIndex) {
         static EMPTY: LazyLock<LineIndex> = LazyLock::new(|| LineIndex::new(""));

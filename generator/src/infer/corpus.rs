@@ -82,14 +82,14 @@ impl<'a> Corpus<'a> {
             return;
         };
         for (part, known) in endpoint.route.parts.iter_mut().zip(&known.route.parts) {
-            if let (
-                RoutePart::Parameter { multi_segment, .. },
-                RoutePart::Parameter {
-                    multi_segment: true, ..
-                },
-            ) = (part, known)
-            {
-                *multi_segment = true;
+            if let RoutePart::Parameter { multi_segment, .. } = part {
+                *multi_segment |= matches!(
+                    known,
+                    RoutePart::Parameter {
+                        multi_segment: true,
+                        ..
+                    }
+                );
             }
         }
         let has_whole_body = |endpoint: &Endpoint| Row::all(endpoint).iter().any(Row::is_whole_body);

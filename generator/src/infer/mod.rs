@@ -47,8 +47,7 @@ pub(crate) fn infer(api: &mut Api, types: Option<&Api>, sources: &Sources) {
         })
         .collect();
     api.endpoints.extend(inferred);
-    api.endpoints
-        .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
+    api.endpoints.sort_by_cached_key(Endpoint::id);
     if let Some(types) = types {
         adopt_schemas(api, types);
     }
