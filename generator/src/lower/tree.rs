@@ -68,7 +68,7 @@ pub(super) fn parameters(
 ) -> Vec<Parameter> {
     let made_up = missing_parents(rows, table);
     let mut builder = Builder::new(rows, &made_up, table, shared, report);
-    let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
+    let root = Parent::of(table.root, table.root_name.to_owned());
     let mut parameters = Vec::new();
     for row in builder.waiting.remove(&[][..]).unwrap_or_default() {
         let divided = paths::divide(row.steps());
@@ -118,11 +118,9 @@ fn missing_parents(rows: &[&Row], table: &Table<'_>) -> Vec<Row> {
 }
 
 /// A type that rows are nested in, as far as their names have to agree with it.
-struct Parent<'t> {
+struct Parent {
     /// The name that messages use.
     name: String,
-    /// What the names of its rows start with.
-    prefix: &'t str,
     /// The type, for labels.
     text: String,
     /// Whether the page leaves the type open, so that every name agrees.
@@ -186,7 +184,7 @@ impl<'a, 'r, 't> Builder<'a, 'r, 't> {
         &mut self,
         row: &'t Row,
         divided: &Divided<'_>,
-        parent: &Parent<'_>,
+        parent: &Parent,
         location: ParameterLocation,
     ) -> Option<Field> {
         if let Some(&first) = self.seen.get(&(location, row.steps())) {
@@ -198,7 +196,7 @@ impl<'a, 'r, 't> Builder<'a, 'r, 't> {
                 .help("leave one out; where both a path and a body parameter have this name, an `in` column tells them apart");
             return None;
         }
-        if !parent.agrees(row, divided, self.report) {
+        if !self.agrees(row, divided, parent) {
             self.missing.insert(row.steps());
             return None;
         }
@@ -247,7 +245,7 @@ impl<'a, 'r, 't> Builder<'a, 'r, 't> {
         } else {
             self.spell(path)
         };
-        let parent = Parent::of(&field.value.ty, name, self.table.prefix);
+        let parent = Parent::of(&field.value.ty, name);
         let mut fields = Vec::new();
         let mut objects = Vec::new();
         let mut rest = None;
@@ -265,7 +263,7 @@ impl<'a, 'r, 't> Builder<'a, 'r, 't> {
                 continue;
             }
             if divided.field.is_none() {
-                parent.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, self.report);
+                self.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, &parent);
                 paths::descend(&mut field.value.ty, divided.through, &mut |inside| {
                     inside.constraints.clone_from(&inner.value.constraints);
                 });
@@ -324,16 +322,77 @@ impl<'a, 'r, 't> Builder<'a, 'r, 't> {
         }
     }
 
+    fn report_misplaced(&mut self, parent: &Parent, span: Span, message: String, help: &str) -> &mut Diagnostic {
+        let label = format!("`{}` is `{}`", parent.name, parent.text);
+        let found = self.report.add(Code::OrphanRow, span, message);
+        found.label(label).help(help)
+    }
+
+    /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
+    /// it, and where it could be.
+    fn agrees(&mut self, row: &Row, divided: &Divided<'_>, parent: &Parent) -> bool {
+        let Some(field) = divided.field.filter(|_| !parent.open) else {
+            return true;
+        };
+        let (name, whole) = (self.spell(row.steps()), &parent.name);
+        let is_same_cause = !matches!(parent.object, ObjectPath::Through(_)) && parent.is_reported.replace(true);
+        match &parent.object {
+            _ if is_same_cause => {}
+            ObjectPath::Through(steps) if steps == divided.through => return true,
+            ObjectPath::Through(steps) => {
+                let mut right = divided.parent.to_vec();
+                right.extend_from_slice(steps);
+                right.push(Step::Field(field.to_owned()));
+                let right = self.spell(&right);
+                let message = format!("`{name}` is not where `{whole}` has its object");
+                let help = format!("write `{right}`, or correct the type of `{whole}`");
+                self.report_misplaced(parent, row.name.span, message, &help)
+                    .edit(row.name.span, right);
+            }
+            ObjectPath::None => {
+                let message = format!("`{name}` is a field, but `{whole}` has no object that it could belong to");
+                let help = "only `object` has fields here; those of a schema belong on the schema's own page";
+                self.report_misplaced(parent, row.name.span, message, help);
+            }
+            ObjectPath::Ambiguous => {
+                let message = format!("`{name}` could belong to several objects of `{whole}`");
+                let help = "move all but one of the objects to schema pages";
+                self.report_misplaced(parent, row.name.span, message, help);
+            }
+        }
+        false
+    }
+
+    /// Reports a row about items or values whose type isn't the one that its parent gives them.
+    fn check_same_type(&mut self, row: &Row, stated: &Type, ty: &mut Type, divided: &Divided<'_>, parent: &Parent) {
+        if parent.open {
+            return;
+        }
+        let (mut is_there, mut is_same) = (false, *stated == Type::Open);
+        paths::descend(ty, divided.through, &mut |inside| {
+            is_there = true;
+            is_same |= inside.ty == *stated;
+        });
+        let (name, whole) = (self.spell(row.steps()), &parent.name);
+        if !is_there {
+            let message = format!("`{name}` speaks of items or values that `{whole}` doesn't have");
+            self.report_misplaced(parent, row.name.span, message, "`[]` needs a list and `.*` a map");
+        } else if !is_same {
+            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
+            let message = format!("`{name}` has another type than `{whole}` gives it");
+            self.report_misplaced(parent, span, message, "state the same type in both rows");
+        }
+    }
+
     fn spell(&self, steps: &[Step]) -> String {
         paths::spell_after(self.table.prefix, steps)
     }
 }
 
-impl<'t> Parent<'t> {
-    fn of(ty: &Type, name: String, prefix: &'t str) -> Self {
+impl Parent {
+    fn of(ty: &Type, name: String) -> Self {
         Self {
             name,
-            prefix,
             text: short(&ty.to_string()),
             open: *ty == Type::Open,
             object: paths::object_path(ty),
@@ -348,79 +407,5 @@ impl<'t> Parent<'t> {
             _ => return false,
         };
         *last == Step::Values && matches!(&self.object, ObjectPath::Through(steps) if steps == before)
-    }
-
-    fn report_orphan<'r>(
-        &self,
-        span: Span,
-        message: String,
-        help: &str,
-        report: &'r mut Report<'_>,
-    ) -> &'r mut Diagnostic {
-        let label = format!("`{}` is `{}`", self.name, self.text);
-        report.add(Code::OrphanRow, span, message).label(label).help(help)
-    }
-
-    /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
-    /// it, and where it could be.
-    fn agrees(&self, row: &Row, divided: &Divided<'_>, report: &mut Report<'_>) -> bool {
-        let Some(field) = divided.field.filter(|_| !self.open) else {
-            return true;
-        };
-        let (name, parent) = (paths::spell_after(self.prefix, row.steps()), &self.name);
-        let is_same_cause = !matches!(self.object, ObjectPath::Through(_)) && self.is_reported.replace(true);
-        match &self.object {
-            _ if is_same_cause => {}
-            ObjectPath::Through(steps) if steps == divided.through => return true,
-            ObjectPath::Through(steps) => {
-                let mut right = divided.parent.to_vec();
-                right.extend_from_slice(steps);
-                right.push(Step::Field(field.to_owned()));
-                let right = paths::spell_after(self.prefix, &right);
-                let message = format!("`{name}` is not where `{parent}` has its object");
-                let help = format!("write `{right}`, or correct the type of `{parent}`");
-                self.report_orphan(row.name.span, message, &help, report)
-                    .edit(row.name.span, right);
-            }
-            ObjectPath::None => {
-                let message = format!("`{name}` is a field, but `{parent}` has no object that it could belong to");
-                let help = "only `object` has fields here; those of a schema belong on the schema's own page";
-                self.report_orphan(row.name.span, message, help, report);
-            }
-            ObjectPath::Ambiguous => {
-                let message = format!("`{name}` could belong to several objects of `{parent}`");
-                let help = "move all but one of the objects to schema pages";
-                self.report_orphan(row.name.span, message, help, report);
-            }
-        }
-        false
-    }
-
-    /// Reports a row about items or values whose type isn't the one that its parent gives them.
-    fn check_same_type(
-        &self,
-        row: &Row,
-        stated: &Type,
-        parent: &mut Type,
-        divided: &Divided<'_>,
-        report: &mut Report<'_>,
-    ) {
-        if self.open {
-            return;
-        }
-        let (mut is_there, mut is_same) = (false, *stated == Type::Open);
-        paths::descend(parent, divided.through, &mut |inside| {
-            is_there = true;
-            is_same |= inside.ty == *stated;
-        });
-        let name = paths::spell_after(self.prefix, row.steps());
-        if !is_there {
-            let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
-            self.report_orphan(row.name.span, message, "`[]` needs a list and `.*` a map", report);
-        } else if !is_same {
-            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
-            let message = format!("`{name}` has another type than `{}` gives it", self.name);
-            self.report_orphan(span, message, "state the same type in both rows", report);
-        }
     }
 }
