@@ -11,8 +11,10 @@ use crate::ir::{Endpoint, Type};
 /// A segment of a route.
 enum Segment<'r> {
     Literal(&'r str),
-    /// The value of an endpoint's parameter.
-    Value(&'r Endpoint, &'r str),
+    /// A value.
+    Value,
+    /// A number.
+    Number,
     /// A text that may span several segments.
     Texts,
 }
@@ -22,9 +24,8 @@ impl Segment<'_> {
     fn may_be(&self, text: &str) -> bool {
         match self {
             Self::Literal(literal) => *literal == text,
-            // Most texts are no numbers, and most values are never asked.
-            Self::Value(endpoint, name) => text.bytes().all(|byte| byte.is_ascii_digit()) || !is_number(endpoint, name),
-            Self::Texts => true,
+            Self::Number => text.bytes().all(|byte| byte.is_ascii_digit()),
+            Self::Value | Self::Texts => true,
         }
     }
 }
@@ -85,11 +86,12 @@ fn find(endpoints: &[Endpoint]) -> Vec<Vec<String>> {
     endpoints.par_iter().zip(&routes).map(of_route).collect()
 }
 
-fn segments<'r>(endpoint: &'r Endpoint, path: &'r str) -> Vec<Segment<'r>> {
+fn segments<'r>(endpoint: &Endpoint, path: &'r str) -> Vec<Segment<'r>> {
     let segment = |text: &'r str| match text.split_once('{') {
         None => Segment::Literal(text),
         Some((_, rest)) if rest.starts_with('+') => Segment::Texts,
-        Some((_, rest)) => Segment::Value(endpoint, rest.split('}').next().unwrap_or_default()),
+        Some((_, rest)) if is_number(endpoint, rest.split('}').next().unwrap_or_default()) => Segment::Number,
+        Some(_) => Segment::Value,
     };
     path.split('/').filter(|text| !text.is_empty()).map(segment).collect()
 }

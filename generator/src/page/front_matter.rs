@@ -120,22 +120,9 @@ fn report_yaml(ctx: &mut Context<'_>, range: &Range<usize>, error: &serde_yaml::
     let yaml = ctx.slice(range.clone());
     let span = match error.location() {
         Some(place) => {
-            let line_start: usize = yaml
-                .split_inclusive('\n')
-                .take(place.line().saturating_sub(1))
-                .map(str::len)
-                .sum();
-            let line = yaml.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
-            let column = line
-                .char_indices()
-                .nth(place.column().saturating_sub(1))
-                .map_or(line.len(), |(at, _)| at);
-            let width = line
-                .get(column..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
-            let at = range.start + line_start + column;
-            at..at + width
+            let (at, c) = yaml.char_indices().nth(place.index()).unwrap_or((yaml.len(), '\n'));
+            let width = if matches!(c, '\n' | '\r') { 0 } else { c.len_utf8() };
+            range.start + at..range.start + at + width
         }
         None => range.start..range.start + yaml.lines().next().unwrap_or("").len(),
     };

@@ -102,10 +102,10 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
             notices.deprecated = notices.deprecated.or(Some(span));
             return rest.is_some_and(|rest| rest.trim_matches(['.', '!', ' ']).is_empty());
         }
-        if is_match(&NEARLY_DEPRECATED, &plain) {
+        if is_match(NEARLY_DEPRECATED.as_ref(), &plain) {
             notices.nearly_deprecated = notices.nearly_deprecated.or(Some(span));
         }
-        if is_match(&SCOPES, &plain) && !text.starts_with(token_scopes::MARKER) {
+        if is_match(SCOPES.as_ref(), &plain) && !text.starts_with(token_scopes::MARKER) {
             ctx.add(Code::UnreadNotice, span, "these token scopes are not read")
                 .help("write them as ``Token scopes: `repo`, `read:org`.``");
         }
@@ -114,8 +114,8 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
     true
 }
 
-fn is_match(pattern: &Option<Regex>, plain: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(plain))
+fn is_match(pattern: Option<&Regex>, plain: &str) -> bool {
+    pattern.is_some_and(|pattern| pattern.is_match(plain))
 }
 
 /// The name in a renaming notice that is written in other words.
