@@ -46,6 +46,12 @@ static NOUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("^(?:(?:{before}) )*(?:{noun})(?: |$)")).ok()
 });
 
+/// Notices at the start of a description.
+static NOTICES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let notice = r"\*\*.*?\*\*|(?:Closing down|Deprecated|Required).*?\. ";
+    Regex::new(&format!(r"^\s*(?s:(?:{notice})[ .:\n]*)*")).ok()
+});
+
 /// Last words of names of a choice between words, even where prose says "whether".
 const CHOICES: [&str; 8] = [
     "option", "mode", "type", "level", "status", "state", "policy", "setting",
@@ -105,23 +111,9 @@ fn sentence_around(text: &str, at: usize) -> Option<&str> {
 
 /// The first sentence that isn't a notice about deprecation or about when the parameter is required.
 fn lead(text: &str) -> &str {
-    let mut rest = text.trim_start();
-    loop {
-        let after = if let Some(bold) = rest.strip_prefix("**") {
-            bold.split_once("**").map(|(_, after)| after)
-        } else if ["Closing down", "Deprecated", "Required"]
-            .iter()
-            .any(|word| rest.starts_with(word))
-        {
-            rest.split_once(". ").map(|(_, after)| after)
-        } else {
-            None
-        };
-        match after {
-            Some(after) => rest = after.trim_start_matches([' ', '.', ':', '\n']),
-            None => return sentence_around(rest, 0).unwrap_or(rest),
-        }
-    }
+    let notices = NOTICES.as_ref().and_then(|notices| notices.find(text));
+    let rest = text.get(notices.map_or(0, |notices| notices.end())..).unwrap_or(text);
+    sentence_around(rest, 0).unwrap_or(rest)
 }
 
 fn has_any(text: &str, words: &[&str]) -> bool {
