@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use octoscribe_generator::config::Config;
 use octoscribe_generator::ir::{Constraints, RoutePart, Type};
 use octoscribe_generator::page::{
-    self, EndpointPage, NamePath, Page, ResponseRow, Row, SchemaPage, Step, TypeExpression, WebhookPage,
+    self, EndpointPage, Page, ResponseRow, Row, SchemaPage, Step, TypeExpression, WebhookPage,
 };
 use octoscribe_generator::source::{Source, Sources, Span};
 
@@ -160,13 +160,13 @@ fn response(row: &ResponseRow) -> String {
     )
 }
 
-fn path(path: &NamePath) -> String {
+fn path(path: &[Step]) -> String {
     let step = |step: &Step| match step {
         Step::Field(name) => format!("({name})"),
         Step::Items => "[]".to_owned(),
         Step::Values => "*".to_owned(),
     };
-    path.steps.iter().map(step).collect()
+    path.iter().map(step).collect()
 }
 
 fn ty(expression: &TypeExpression) -> String {

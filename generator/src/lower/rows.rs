@@ -5,14 +5,14 @@ use super::types::{self, Names};
 use super::{constraints, defaults};
 use crate::diagnostic::Code;
 use crate::ir::{Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
-use crate::page::{NamePath, Row, Step, TypeExpression};
+use crate::page::{Row, Step, TypeExpression};
 use crate::source::Spanned;
 use crate::suggest::short;
 
 /// A row that a page without types lacks: that of a parent of this one.
 pub(super) fn made_up_parent(row: &Row, steps: &[Step]) -> Row {
     Row {
-        name: Spanned::new(NamePath { steps: steps.to_vec() }, row.name.span),
+        name: Spanned::new(steps.to_vec(), row.name.span),
         location: row.location.clone(),
         style: row.style,
         ..Row::default()

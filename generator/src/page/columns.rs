@@ -11,7 +11,7 @@ use crate::page::context::Context;
 use crate::page::fault::Fault;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::{Text, is_media_type};
-use crate::page::{NamePath, ResponseRow, Row, Step, characters, name_path, prose, slips};
+use crate::page::{ResponseRow, Row, Step, characters, name_path, prose, slips};
 use crate::source::Spanned;
 use crate::suggest::{self, quoted, suggestion};
 
@@ -54,7 +54,10 @@ pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Ve
     table
         .rows
         .iter()
-        .filter_map(|cells| row(ctx, &titles, cells, "name"))
+        .filter_map(|cells| {
+            let name = name_cell(ctx, &titles, cells, "name");
+            row(ctx, &titles, cells, name)
+        })
         .collect()
 }
 
@@ -144,15 +147,10 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
     }
 }
 
-/// Reads a row that is named by this column.
-fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str) -> Option<Row> {
-    let name = name_cell(ctx, titles, row, name_column);
-    with_name(ctx, titles, row, name)
-}
-
-fn with_name(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Option<Spanned<NamePath>>) -> Option<Row> {
+/// Reads a row with this name.
+fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Option<Spanned<Vec<Step>>>) -> Option<Row> {
     // A response itself is neither required nor optional.
-    let is_response = titles.contains(&Some("status")) && name.as_ref().is_none_or(|name| name.value.steps.len() < 2);
+    let is_response = titles.contains(&Some("status")) && name.as_ref().is_none_or(|name| name.value.len() < 2);
     let required = required_cell(ctx, titles, row, is_response);
     let (location, style) = location_cell(ctx, titles, row).unzip();
     let ty = plain_cell(ctx, titles, row, "type").and_then(|text| slips::type_expression(ctx, &text));
@@ -174,10 +172,9 @@ fn with_name(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Optio
 
 fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Option<ResponseRow> {
     let form = form_cell(ctx, titles, cells);
-    let mut row = match &form {
-        Some((status, _)) => with_name(ctx, titles, cells, Some(status.clone())),
-        None => row(ctx, titles, cells, "status"),
-    }?;
+    let (status, media_type) = form.unzip();
+    let name = status.or_else(|| name_cell(ctx, titles, cells, "status"));
+    let mut row = row(ctx, titles, cells, name)?;
     let status = match row.steps().first() {
         Some(Step::Field(status)) if status.len() == 3 => status.parse().ok(),
         _ => None,
@@ -193,26 +190,25 @@ fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Opt
         ctx.add(Code::UnknownStatus, span, message)
             .help("correct the number, if it is mistyped");
     }
-    row.name.value.steps.remove(0);
+    row.name.value.remove(0);
     row.deprecated = false;
     Some(ResponseRow {
         status: Spanned::new(status, span),
-        media_type: form.map(|(_, media_type)| media_type),
+        media_type,
         row,
     })
 }
 
 /// A status with a media type: `200 application/vnd.github.star+json`.
-fn form_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<(Spanned<NamePath>, String)> {
+fn form_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<(Spanned<Vec<Step>>, String)> {
     let text = cell(titles, row, "status")?.plain(ctx).ok()?;
     let (status, media_type) = text.as_str().split_once(char::is_whitespace)?;
     let media_type = media_type.trim();
-    let steps = vec![Step::Field(status.to_owned())];
-    let name = Spanned::new(NamePath { steps }, text.whole());
+    let name = Spanned::new(vec![Step::Field(status.to_owned())], text.whole());
     is_media_type(media_type).then(|| (name, media_type.to_owned()))
 }
 
-fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
+fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<Vec<Step>>> {
     let cell = cell(titles, row, column)?;
     if cell.range.is_empty() {
         let message = format!("this row has no {column}");

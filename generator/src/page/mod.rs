@@ -176,8 +176,8 @@ pub struct Groups {
 /// A row of a parameter or field table.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// The name cell.
-    pub name: Spanned<NamePath>,
+    /// The name cell, from the outside in.
+    pub name: Spanned<Vec<Step>>,
     /// The `required` cell.
     pub required: bool,
     /// The `in` cell.
@@ -200,7 +200,7 @@ impl Row {
     /// The steps of its name.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
-        &self.name.value.steps
+        &self.name.value
     }
 
     /// Its name, when it is at the top of the table.
@@ -230,14 +230,7 @@ pub struct ResponseRow {
     pub row: Row,
 }
 
-/// A nested name: `output.annotations[].path`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct NamePath {
-    /// Its steps from the outside in.
-    pub steps: Vec<Step>,
-}
-
-/// A step of a [`NamePath`].
+/// A step of a nested name such as `output.annotations[].path`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// A field of an object.
