@@ -217,23 +217,16 @@ fn check_webhook_location(page: &WebhookPage, sources: &Sources, report: &mut Re
 
 /// Checks that renaming notices name endpoints, and that following them ends.
 pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
-    let known: Vec<String> = corpus
-        .endpoints
-        .iter()
-        .map(|(page, name)| format!("{}.{name}", page.scope.value))
-        .collect();
-    let set: HashSet<&str> = known.iter().map(String::as_str).collect();
+    let id = |(page, name): &(&EndpointPage, &str)| format!("{}.{name}", page.scope.value);
+    let known: BTreeMap<String, &EndpointPage> = corpus.endpoints.iter().map(|own| (id(own), own.0)).collect();
     let mut notices: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
-    for ((page, _), from) in corpus.endpoints.iter().zip(&known) {
+    for (from, page) in &known {
         let Some(target) = &page.renamed_to else { continue };
         let EndpointId { scope, name } = &target.value;
         let to = Spanned::new(target.value.to_string(), target.span);
-        if !set.contains(to.value.as_str()) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
-            let help = report.did_you_mean(
-                &to.value,
-                known.iter().map(String::as_str),
-                "name the scope and the method, such as `issues.create`",
-            );
+        if !known.contains_key(&to.value) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
+            let otherwise = "name the scope and the method, such as `issues.create`";
+            let help = report.did_you_mean(&to.value, known.keys().map(String::as_str), otherwise);
             let message = format!("no endpoint is called `{}`", to.value);
             report.add(Code::UnknownRenameTarget, to.span, message).help(help);
         }

@@ -287,13 +287,10 @@ fn whole_body(
     content_type: Option<&Spanned<String>>,
     report: &mut Report<'_>,
 ) {
-    let members = parameters
-        .iter()
-        .filter(|parameter| parameter.location == ParameterLocation::Body)
-        .count();
-    let data = parameters
-        .iter_mut()
-        .find(|parameter| parameter.location == ParameterLocation::Body && parameter.field.name == "data");
+    let is_member = |parameter: &&Parameter| parameter.location == ParameterLocation::Body;
+    let members = parameters.iter().filter(is_member).count();
+    let mut own = parameters.iter_mut();
+    let data = own.find(|parameter| is_member(&&**parameter) && parameter.field.name == "data");
     let row = rows
         .iter()
         .find(|row| row.top_name() == Some("data") && row.stated_location() != Some(ParameterLocation::Path));
@@ -308,11 +305,8 @@ fn whole_body(
     if owner.is_none() && content_type.is_none() {
         return;
     }
-    let mut members = parameters
-        .iter()
-        .filter(|parameter| parameter.location == ParameterLocation::Body);
     // All of them have the same cause.
-    if let Some(parameter) = members.next() {
+    if let Some(parameter) = parameters.iter().find(is_member) {
         let name = &parameter.field.name;
         let message = match owner {
             Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
@@ -337,14 +331,10 @@ fn check_body(
     content_type: Option<&Spanned<String>>,
     report: &mut Report<'_>,
 ) {
-    let mut members = parameters.iter().filter(|parameter| {
-        matches!(
-            parameter.location,
-            ParameterLocation::Body | ParameterLocation::WholeBody
-        )
-    });
+    let is_body = |location| matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
+    let member = parameters.iter().find(|parameter| is_body(parameter.location));
     let method = page.route.value.method;
-    match (members.next(), content_type) {
+    match (member, content_type) {
         (Some(Parameter { field, .. }), _) if matches!(method, Method::Get | Method::Head) => {
             let message = format!(
                 "`{}` is in the body, which a {} request doesn't have",
