@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use regex_lite::Regex;
+
 use super::report::Report;
 use super::rows::Shared;
 use super::tree::{self, Table};
@@ -254,28 +256,17 @@ fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bo
         if (is_scalar || !typed && name.ends_with("_id")) && locations.segments.contains(&name.as_str()) {
             let message = format!("the route has the segment `{name}`, without braces");
             let written = report.sources.text(locations.span);
-            let segment = format!("/{name}");
-            let at = written.match_indices(&segment).map(|(at, _)| at + 1);
-            let mut at = at.filter(|at| {
-                !written
-                    .get(at + name.len()..)
-                    .is_some_and(|rest| rest.starts_with(is_in_word))
-            });
-            let segment = at.next().map(|at| {
-                let start = locations.span.start as usize + at;
-                Span::new(locations.span.source, start..start + name.len())
-            });
+            let segment = Regex::new(&format!(r"/({})(?:[^\w-]|$)", regex_lite::escape(name)));
+            let segment = segment.ok().and_then(|segment| segment.captures(written)?.get(1));
             let found = report.add(Code::MissingBraces, parameter.field.span, message);
             found.help(format!("write `{{{name}}}` in the route"));
             if let Some(segment) = segment {
-                found.edit(segment, format!("{{{name}}}"));
+                let start = locations.span.start as usize + segment.start();
+                let span = Span::new(locations.span.source, start..start + name.len());
+                found.edit(span, format!("{{{name}}}"));
             }
         }
     }
-}
-
-fn is_in_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
 /// Makes a body parameter called `data` the whole body (octokit's rule), and reports what then has no place in it.
