@@ -177,16 +177,14 @@ impl Lenient {
                 break;
             }
         }
-        let is_alone = members.len() == 1;
         let is_null = |member: &&TypeExpression| matches!(member, TypeExpression::Primitive(Type::Null));
         // A bare word alone may be anything.
         if depth == 0 && has_bare && members.len() - members.iter().filter(is_null).count() == 1 {
             return None;
         }
-        let ty = if is_alone {
-            members.pop()?
-        } else {
-            TypeExpression::Union(members)
+        let ty = match members.len() {
+            1 => members.pop()?,
+            _ => TypeExpression::Union(members),
         };
         Some((ty, has_bare))
     }
@@ -195,9 +193,8 @@ impl Lenient {
         if depth > MAX_DEPTH {
             return None;
         }
-        let is_nullable = self.take('?') || self.take_word(&["nullable", "optional"]);
+        let mut is_nullable = self.take('?') || self.take_word(&["nullable", "optional"]);
         let (mut ty, is_bare) = self.atom(depth)?;
-        let mut is_nullable = is_nullable;
         loop {
             if self.take('[') {
                 // A number of items is for the constraints to say.
@@ -209,8 +206,7 @@ impl Lenient {
                 ty = TypeExpression::List(Box::new(ty));
             } else if self.take('?') || self.take_word(&["nullable"]) {
                 is_nullable = true;
-            } else if self.tokens.get(self.at) == Some(&Token::Sign('(')) {
-                self.at += 1;
+            } else if self.take('(') {
                 is_nullable |= self.take_word(&["nullable", "optional"]);
                 if !self.take(')') {
                     return None;
@@ -234,15 +230,13 @@ impl Lenient {
             let (ty, _) = self.union(depth + 1)?;
             return self.take(']').then(|| (TypeExpression::List(Box::new(ty)), false));
         }
-        if let Some(Token::Text(text)) = self.tokens.get(self.at) {
-            let text = text.clone();
-            self.at += 1;
-            return Some((TypeExpression::Literal(text), false));
-        }
-        let Some(Token::Word(word)) = self.tokens.get(self.at).cloned() else {
-            return None;
-        };
+        let token = self.tokens.get(self.at)?.clone();
         self.at += 1;
+        let word = match token {
+            Token::Word(word) => word,
+            Token::Text(text) => return Some((TypeExpression::Literal(text), false)),
+            Token::Sign(_) => return None,
+        };
         let inside = |lenient: &mut Self| -> Option<TypeExpression> {
             let closing = match lenient.tokens.get(lenient.at)? {
                 Token::Sign('<') => '>',
