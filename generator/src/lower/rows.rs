@@ -47,15 +47,7 @@ impl Shared<'_> {
         if let Some(default) = &row.default {
             defaults::check(default, &ty, &constraints, self.schemas, report);
         }
-        if self.request {
-            self.check_location(row, &ty, location, report);
-        } else if self.unfit(&ty, ParameterLocation::Body).is_some() {
-            let message = "JSON can't carry `binary`";
-            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
-            report
-                .add(Code::TypeNotForLocation, span, message)
-                .help("write `base64` or `string`; raw bytes are a whole response");
-        }
+        self.check_location(row, &ty, location, report);
         let evidence = row.ty.as_ref().map(|cell| Evidence {
             kind: EvidenceKind::Stated,
             source: report.location(cell.span),
@@ -80,16 +72,17 @@ impl Shared<'_> {
             ParameterLocation::Path => "the path",
             ParameterLocation::Query => "the query",
             // Whether bytes may be the whole body is known when all rows are.
-            ParameterLocation::Body | ParameterLocation::WholeBody if row.top_name() == Some("data") => return,
+            _ if self.request && row.top_name() == Some("data") => return,
             ParameterLocation::Body | ParameterLocation::WholeBody => "JSON",
         };
         let Some(culprit) = self.unfit(ty, location) else {
             return;
         };
-        let help = match (location, culprit) {
-            (_, Type::Binary) => {
+        let help = match culprit {
+            Type::Binary if self.request => {
                 "raw bytes are a body of their own: a parameter `data` on a page with a `content-type`"
             }
+            Type::Binary => "write `base64` or `string`; raw bytes are a whole response",
             _ => "correct the type, or say in an `in` column that it is in the body",
         };
         let message = format!("{carrier} can't carry `{}`", short(&culprit.to_string()));
