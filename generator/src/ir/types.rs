@@ -33,7 +33,7 @@ impl Field {
     /// The fields of the one object inside its type; none where there is no such object.
     #[must_use]
     pub fn fields(&self) -> &[Self] {
-        self.value.ty.object().map_or(&[], |object| &object.fields)
+        self.value.ty.fields()
     }
 }
 
@@ -226,7 +226,13 @@ impl Type {
         }
     }
 
-    /// The same, to be changed.
+    /// The fields of that object; none where there is no such object.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        self.object().map_or(&[], |object| &object.fields)
+    }
+
+    /// The object, to be changed.
     pub fn object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Self::Object(object) => Some(object),
