@@ -226,13 +226,10 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_resp
     let Some(cell) = cell(titles, row, "required") else {
         return false;
     };
-    if cell.range.is_empty() {
-        if !is_response {
-            let message = "this row doesn't say whether it is required";
-            let span = ctx.span(ctx.first_line(row.range.clone()));
-            ctx.add(Code::InvalidCell, span, message).help("write `yes` or `no`");
-        }
-        return false;
+    if cell.range.is_empty() && !is_response {
+        let message = "this row doesn't say whether it is required";
+        let span = ctx.span(ctx.first_line(row.range.clone()));
+        ctx.add(Code::InvalidCell, span, message).help("write `yes` or `no`");
     }
     let Some(text) = plain_cell(ctx, titles, row, "required") else {
         return false;

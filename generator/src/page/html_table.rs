@@ -126,7 +126,7 @@ impl HtmlTable {
                 }
                 _ if self.nested > 0 => {}
                 Token::Open("thead" | "tbody" | "tfoot") | Token::Close("thead" | "tbody" | "tfoot") => {
-                    self.end_row(ctx, range.start)
+                    self.end_row(ctx, range.start);
                 }
                 Token::Open("tr") => {
                     self.end_row(ctx, range.start);
