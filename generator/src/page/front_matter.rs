@@ -250,14 +250,11 @@ fn key_lines<'a>(ctx: &Context<'a>, range: &Range<usize>) -> Vec<KeyLine<'a>> {
     for line in ctx.slice(range.clone()).split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let content = line.trim_end();
-        let Some((key, _)) = content.split_once(':') else {
+        let Some((key, after)) = line.trim_end().split_once(':') else {
             continue;
         };
-        let after_colon = content.get(key.len() + 1..).unwrap_or("");
-        let is_key =
-            !key.starts_with([' ', '\t', '#', '-']) && (after_colon.is_empty() || after_colon.starts_with([' ', '\t']));
-        if !is_key {
+        let ends = after.is_empty() || after.starts_with([' ', '\t']);
+        if !ends || key.starts_with([' ', '\t', '#', '-']) {
             continue;
         }
         if let Some(last) = found.last_mut() {
@@ -314,8 +311,8 @@ fn place_text<'a>(ctx: &Context<'a>, value: String, range: Range<usize>) -> Text
     let written = ctx.slice(range.clone());
     let inside = range.start + 1;
     let traced = match written.chars().next() {
-        Some('\'') => trace(ctx, written, inside, '\'', "''"),
-        Some('"') => trace(ctx, written, inside, '"', "\\\""),
+        Some('\'') => trace(ctx, written, inside, "'", "''"),
+        Some('"') => trace(ctx, written, inside, "\"", "\\\""),
         _ if written.starts_with(&value) => return ctx.plain(range.start..range.start + value.len()),
         _ => None,
     };
@@ -325,13 +322,12 @@ fn place_text<'a>(ctx: &Context<'a>, value: String, range: Range<usize>) -> Text
 }
 
 /// Follows a quoted text to its end, with the one escape, which means the quote itself.
-fn trace<'a>(ctx: &Context<'a>, written: &str, start: usize, quote: char, escaped: &str) -> Option<Text<'a>> {
+fn trace<'a>(ctx: &Context<'a>, written: &str, start: usize, quote: &str, escaped: &str) -> Option<Text<'a>> {
     let mut rest = written.get(1..)?;
     let mut text = Text::empty(ctx.id, start);
-    let quote_text = if quote == '"' { "\"" } else { "'" };
     loop {
         if let Some(after) = rest.strip_prefix(escaped) {
-            text.replace(quote_text, escaped.len());
+            text.replace(quote, escaped.len());
             rest = after;
         } else if rest.starts_with(quote) {
             return Some(text);
