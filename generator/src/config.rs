@@ -98,49 +98,54 @@ impl Config {
 
     /// Checks what the types of the settings don't say.
     fn check(&self) -> Result<(), String> {
-        let wrong = |key: &str, value: &str, expected: &str| Err(format!("`{key}` is {value:?}, expected {expected}"));
         let is_word = |word: &str| {
             word.starts_with(|c: char| c.is_ascii_lowercase())
                 && word
                     .chars()
                     .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         };
-        if !is_word(&self.name) || syn::parse_str::<syn::Ident>(&self.name).is_err() {
-            return wrong("name", &self.name, "the name of a crate in Rust, such as `pet_shop`");
-        }
+        let is_crate = is_word(&self.name) && syn::parse_str::<syn::Ident>(&self.name).is_ok();
         let words = self.example.strip_suffix('.').map(|words| words.split('.'));
         let is_name = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if !self.example.is_empty() && !words.is_some_and(|mut words| words.all(is_name)) {
-            return wrong("example", &self.example, "words that end in dots, such as `pets.`");
-        }
-        if let Some(Service {
-            base_url,
-            headers,
-            credentials,
-        }) = &self.service
-        {
-            if !is_base_url(base_url) {
-                return wrong(
-                    "service.base-url",
-                    base_url,
-                    "a URL such as `https://api.example.com/v1`",
-                );
-            }
+        let is_prefix = self.example.is_empty() || words.is_some_and(|mut words| words.all(is_name));
+        let mut checks = vec![
+            (
+                "name",
+                &self.name,
+                is_crate,
+                "the name of a crate in Rust, such as `pet_shop`",
+            ),
+            (
+                "example",
+                &self.example,
+                is_prefix,
+                "words that end in dots, such as `pets.`",
+            ),
+        ];
+        if let Some(service) = &self.service {
+            let (headers, credentials, url) = (&service.headers, &service.credentials, &service.base_url);
+            let expected = "a URL such as `https://api.example.com/v1`";
+            checks.push(("service.base-url", url, is_base_url(url), expected));
             for name in headers.keys().chain([&credentials.header]) {
-                if HeaderName::from_lowercase(name.as_bytes()).is_err() {
-                    return wrong("service.headers", name, "the name of a header in lower case");
-                }
+                let is_header = HeaderName::from_lowercase(name.as_bytes()).is_ok();
+                checks.push(("service.headers", name, is_header, "the name of a header in lower case"));
             }
             for value in headers.values().chain([&credentials.scheme]) {
-                if HeaderValue::from_str(value).is_err() || value.trim() != value {
-                    return wrong("service.headers", value, "the value of a header");
-                }
+                let is_value = HeaderValue::from_str(value).is_ok() && value.trim() == value;
+                checks.push(("service.headers", value, is_value, "the value of a header"));
             }
         }
-        if !is_base_url(&self.docs.host) {
-            return wrong("docs.host", &self.docs.host, "a URL such as `https://docs.example.com`");
+        let host = &self.docs.host;
+        checks.push((
+            "docs.host",
+            host,
+            is_base_url(host),
+            "a URL such as `https://docs.example.com`",
+        ));
+        match checks.into_iter().find(|(_, _, is_right, _)| !is_right) {
+            Some((key, value, _, expected)) => Err(format!("`{key}` is {value:?}, expected {expected}")),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -196,7 +196,7 @@ fn read(sources: &Sources, config: &Config, last: ReadPages) -> Vec<ReadPage> {
             let mut diagnostics = Vec::new();
             ReadPage {
                 source: source.clone(),
-                page: page::read_with(id, source, config, &mut diagnostics),
+                page: page::read(id, source, config, &mut diagnostics),
                 diagnostics,
             }
         })

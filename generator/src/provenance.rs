@@ -1,6 +1,6 @@
 //! Where pages come from: the releases of their sources, and the corrections that pages make. Documentation of the client shows both.
 
-use crate::ir::{Api, Field, Schema, Type};
+use crate::ir::{Api, Endpoint, Field, Schema, Type};
 use crate::markdown::inert;
 
 /// Where the pages of a tree come from.
@@ -31,25 +31,8 @@ impl Provenance {
             let description = match page.split('/').collect::<Vec<_>>().as_slice() {
                 ["endpoints", scope, name] => {
                     let mut endpoints = api.endpoints.iter_mut();
-                    endpoints
-                        .find(|endpoint| endpoint.scope == *scope && endpoint.name == *name)
-                        .map(|endpoint| {
-                            let (status, inside) = row.split_once(['.', '[']).unwrap_or((row, ""));
-                            let mut bodies = endpoint
-                                .responses
-                                .iter_mut()
-                                .filter(|response| response.status.to_string() == status);
-                            let body = bodies.find_map(|response| response.body.as_mut());
-                            let mut parameters = endpoint.parameters.iter_mut().map(|parameter| &mut parameter.field);
-                            let field = match body {
-                                Some(body) => field(&mut body.ty, inside),
-                                None => parameters
-                                    // Documentation has one paragraph for an argument.
-                                    .find(|field| field.name == status && !(field.required && inside.is_empty()))
-                                    .and_then(|found| within(found, inside)),
-                            };
-                            field.map_or(&mut endpoint.description, |field| &mut field.description)
-                        })
+                    let found = endpoints.find(|endpoint| endpoint.scope == *scope && endpoint.name == *name);
+                    found.map(|endpoint| of_endpoint(endpoint, row))
                 }
                 ["schemas", name] => {
                     let found = api.schemas.iter_mut().find(|schema| schema.name == *name);
@@ -66,6 +49,22 @@ impl Provenance {
             }
         }
     }
+}
+
+/// The description of a row of an endpoint or, where it has no such row, its own.
+fn of_endpoint<'e>(endpoint: &'e mut Endpoint, row: &str) -> &'e mut String {
+    let (status, inside) = row.split_once(['.', '[']).unwrap_or((row, ""));
+    let mut responses = endpoint.responses.iter_mut();
+    let body = responses.find(|response| response.status.to_string() == status);
+    let mut fields = endpoint.parameters.iter_mut().map(|parameter| &mut parameter.field);
+    let field = match body.and_then(|response| response.body.as_mut()) {
+        Some(body) => field(&mut body.ty, inside),
+        None => fields
+            // Documentation has one paragraph for an argument.
+            .find(|field| field.name == status && !(field.required && inside.is_empty()))
+            .and_then(|found| within(found, inside)),
+    };
+    field.map_or(&mut endpoint.description, |field| &mut field.description)
 }
 
 /// The description of a row of a schema or, where it has no such row, its own.

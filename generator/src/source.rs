@@ -100,7 +100,7 @@ impl Hash for Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,
@@ -197,15 +197,6 @@ impl Sources {
     pub fn line_column(&self, span: Span) -> LineColumn {
         let (text, index) = self.indexed(span);
         index.line_column(text, span.start as usize)
-    }
-
-    /// The text before an offset in the source of a span.
-    #[must_use]
-    pub fn before(&self, span: Span, offset: u32) -> &str {
-        let source = self.get(span.source);
-        source
-            .and_then(|source| source.text.get(..offset as usize))
-            .unwrap_or("")
     }
 
     /// The whole text of the source that a span lies in, with its line index.

@@ -9,141 +9,88 @@ const MAX_WORD: usize = 60;
 const MAX_MESSAGE: usize = 150;
 
 /// Some of the known words of a kind, and what other notations call words of this kind, in lower case.
-type Synonyms = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+type Synonyms = (
+    &'static [&'static str],
+    &'static [(&'static str, &'static [&'static str])],
+);
 
 /// What other notations call things.
 const SYNONYMS: &[Synonyms] = &[
     (
         &["string", "integer"],
         &[
-            ("int", "integer"),
-            ("int32", "integer"),
-            ("int64", "integer"),
-            ("long", "integer"),
-            ("id", "integer"),
-            ("float", "number"),
-            ("double", "number"),
-            ("decimal", "number"),
-            ("numeric", "number"),
-            ("bool", "boolean"),
-            ("true", "boolean"),
-            ("false", "boolean"),
-            ("str", "string"),
-            ("text", "string"),
-            ("char", "string"),
-            ("uuid", "string"),
-            ("email", "string"),
-            ("enum", "string"),
-            ("datetime", "date-time"),
-            ("date_time", "date-time"),
-            ("timestamp", "date-time"),
-            ("time", "date-time"),
-            ("url", "uri"),
-            ("link", "uri"),
-            ("json", "any"),
-            ("mixed", "any"),
-            ("unknown", "any"),
-            ("dict", "object"),
-            ("hash", "object"),
-            ("struct", "object"),
-            ("bytes", "binary"),
-            ("file", "binary"),
-            ("blob", "binary"),
-            ("byte", "base64"),
-            ("nil", "null"),
-            ("none", "null"),
-            ("undefined", "null"),
-            ("void", "null"),
+            ("integer", &["int", "int32", "int64", "long", "id"]),
+            ("number", &["float", "double", "decimal", "numeric"]),
+            ("boolean", &["bool", "true", "false"]),
+            ("string", &["str", "text", "char", "uuid", "email", "enum"]),
+            ("date-time", &["datetime", "date_time", "timestamp", "time"]),
+            ("uri", &["url", "link"]),
+            ("any", &["json", "mixed", "unknown"]),
+            ("object", &["dict", "hash", "struct"]),
+            ("binary", &["bytes", "file", "blob"]),
+            ("base64", &["byte"]),
+            ("null", &["nil", "none", "undefined", "void"]),
         ],
     ),
     (
         &["yes", "no"],
         &[
-            ("y", "yes"),
-            ("true", "yes"),
-            ("required", "yes"),
-            ("mandatory", "yes"),
-            ("always", "yes"),
-            ("x", "yes"),
-            ("✓", "yes"),
-            ("✔", "yes"),
-            ("✅", "yes"),
-            ("n", "no"),
-            ("false", "no"),
-            ("optional", "no"),
-            ("-", "no"),
-            ("❌", "no"),
+            (
+                "yes",
+                &["y", "true", "required", "mandatory", "always", "x", "✓", "✔", "✅"],
+            ),
+            ("no", &["n", "false", "optional", "-", "❌"]),
         ],
     ),
     (
         &["name", "required"],
         &[
-            ("parameter", "name"),
-            ("param", "name"),
-            ("field", "name"),
-            ("property", "name"),
-            ("key", "name"),
-            ("mandatory", "required"),
-            ("notes", "description"),
-            ("meaning", "description"),
-            ("data type", "type"),
-            ("limits", "constraints"),
-            ("validation", "constraints"),
-            ("location", "in"),
-            ("where", "in"),
+            ("name", &["parameter", "param", "field", "property", "key"]),
+            ("required", &["mandatory"]),
+            ("description", &["notes", "meaning"]),
+            ("type", &["data type"]),
+            ("constraints", &["limits", "validation"]),
+            ("in", &["location", "where"]),
         ],
     ),
-    (
-        &["status", "description"],
-        &[("code", "status"), ("response", "status")],
-    ),
+    (&["status", "description"], &[("status", &["code", "response"])]),
     (
         &["Parameters"],
         &[
-            ("params", "Parameters"),
-            ("arguments", "Parameters"),
-            ("query parameters", "Parameters"),
-            ("path parameters", "Parameters"),
-            ("body parameters", "Parameters"),
-            ("request", "Parameters"),
-            ("returns", "Responses"),
-            ("status codes", "Responses"),
+            (
+                "Parameters",
+                &[
+                    "params",
+                    "arguments",
+                    "query parameters",
+                    "path parameters",
+                    "body parameters",
+                    "request",
+                ],
+            ),
+            ("Responses", &["returns", "status codes"]),
         ],
     ),
-    (
-        &["Fields"],
-        &[
-            ("properties", "Fields"),
-            ("attributes", "Fields"),
-            ("members", "Fields"),
-        ],
-    ),
+    (&["Fields"], &[("Fields", &["properties", "attributes", "members"])]),
     (
         &["API method"],
-        &[
-            ("endpoint", "API method"),
-            ("method", "API method"),
-            ("type", "Schema"),
-            ("model", "Schema"),
-        ],
+        &[("API method", &["endpoint", "method"]), ("Schema", &["type", "model"])],
     ),
     (
         &["path", "query"],
         &[
-            ("url", "path"),
-            ("querystring", "query"),
-            ("form", "body"),
-            ("json", "body"),
+            ("path", &["url"]),
+            ("query", &["querystring"]),
+            ("body", &["form", "json"]),
         ],
     ),
     (
         &["route"],
         &[
-            ("title", "name"),
-            ("path", "route"),
-            ("url", "route"),
-            ("tag", "scope"),
-            ("paging", "items"),
+            ("name", &["title"]),
+            ("route", &["path", "url"]),
+            ("scope", &["tag"]),
+            ("items", &["paging"]),
         ],
     ),
 ];
@@ -158,7 +105,8 @@ pub(crate) fn synonym<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
         let tables = SYNONYMS
             .iter()
             .filter(|(of, _)| of.iter().all(|word| known.contains(word)));
-        let (_, meant) = tables.flat_map(|(_, words)| *words).find(|(word, _)| *word == lower)?;
+        let mut meanings = tables.flat_map(|(_, meanings)| *meanings);
+        let (meant, _) = meanings.find(|(_, others)| others.contains(&lower.as_str()))?;
         known.iter().find(|known| *known == meant)
     };
     same.or_else(of_table).copied()
@@ -175,18 +123,15 @@ pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
         return None;
     }
     let lower = word.to_lowercase();
-    let near = known
+    let others = known
         .into_iter()
         .filter(|candidate| candidate.len() <= 2 * MAX_WORD && *candidate != word);
-    near.map(|candidate| {
-        (
-            strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
-            candidate,
-        )
-    })
-    .filter(|(distance, candidate)| *distance * 3 <= candidate.len().max(3))
-    .min()
-    .map(|(_, candidate)| candidate)
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+    let (_, nearest) = others
+        .map(|candidate| (distance(candidate), candidate))
+        .filter(|(distance, candidate)| *distance * 3 <= candidate.len().max(3))
+        .min()?;
+    Some(nearest)
 }
 
 /// Text as messages quote it: between backticks, on one line, and shortened.

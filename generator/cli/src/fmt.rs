@@ -61,6 +61,6 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
 fn format(page: &PageFile, config: &Config) -> Result<String, Vec<Diagnostic>> {
     match page.not_utf8 {
         Some(start) => Err(vec![spec_files::not_utf8(SourceId(0), start)]),
-        None => document::format_with(&page.source, config),
+        None => document::format(&page.source, config),
     }
 }

@@ -281,7 +281,7 @@ impl Server {
     fn formatted(&self, uri: &lsp::Uri) -> Option<Value> {
         let id = self.source(uri)?;
         let source = self.analysis.sources.get(id)?;
-        let new_text = document::format_with(source, &self.config).ok()?;
+        let new_text = document::format(source, &self.config).ok()?;
         let whole = Span {
             source: id,
             start: 0,
@@ -365,7 +365,12 @@ impl Server {
     }
 
     fn position(&self, span: Span, offset: u32) -> lsp::Position {
-        let before = self.analysis.sources.before(span, offset);
+        let before = Span {
+            start: 0,
+            end: offset,
+            ..span
+        };
+        let before = self.analysis.sources.text(before);
         let line = before.rsplit('\n').next().unwrap_or("");
         let column = if self.counts_bytes {
             line.len()

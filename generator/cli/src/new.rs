@@ -7,7 +7,7 @@ use anyhow::{Result, bail, ensure};
 use octoscribe_generator::Analysis;
 use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
-use octoscribe_generator::ir::{Api, Method, RoutePart};
+use octoscribe_generator::ir::{Api, Method};
 use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Table};
 use octoscribe_generator::page::{self, EndpointPage, FIELDS, PARAMETERS, Page, RESPONSES, TO_DESCRIBE};
 use octoscribe_generator::source::{Source, SourceId, Sources};
@@ -48,7 +48,7 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) 
         text: page(&api, &config).render().into(),
     };
     let mut found = Vec::new();
-    page::read_with(SourceId(0), &source, &config, &mut found);
+    page::read(SourceId(0), &source, &config, &mut found);
     found.retain(|found| found.severity() == Severity::Error);
     if !found.is_empty() {
         terminal::show(&found, &Sources::new(vec![source]));
@@ -108,19 +108,11 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api, config: &Config) 
         text: page(Vec::new(), &[]).render().into(),
     };
     let Some(Page::Endpoint(EndpointPage { route, .. })) =
-        page::read_with(SourceId(0), &without_rows, config, &mut Vec::new())
+        page::read(SourceId(0), &without_rows, config, &mut Vec::new())
     else {
         return page(Vec::new(), &[]);
     };
-    let in_path: Vec<&str> = route
-        .value
-        .parts
-        .iter()
-        .filter_map(|part| match part {
-            RoutePart::Parameter { name, .. } => Some(name.value.as_str()),
-            RoutePart::Literal(_) => None,
-        })
-        .collect();
+    let in_path: Vec<&str> = route.value.path.iter().map(|name| name.value.as_str()).collect();
     let in_query = route.value.query.iter().map(|name| (name.value.as_str(), "no"));
     let rows = in_path.iter().map(|name| (*name, "yes")).chain(in_query);
     page(

@@ -144,7 +144,6 @@ fn endpoint<'a>(
         route: Route {
             uploads: servers.any(|server| server.url.contains("uploads")),
             parts: route_parts(path, &multi_segment),
-            query: Vec::new(),
         },
         deprecated: operation.deprecated || operation.github.removal_date.is_some(),
         sunset: operation.github.removal_date.clone().filter(|day| is_date(day)),

@@ -211,7 +211,7 @@ pub(crate) fn heed_notices(api: &mut Api) {
                 .render()
                 .into(),
         };
-        if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &mut Vec::new()) {
+        if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &Config::default(), &mut Vec::new()) {
             endpoint.deprecated |= page.deprecated.is_some();
         }
     }

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::clash::Clashes;
 use super::policy::{LEVELS, is_compound};
 use super::row::Row;
-use crate::ir::{Api, Endpoint, EvidenceKind, ParameterLocation, RoutePart, Schemas, Type};
+use crate::ir::{Api, Endpoint, EvidenceKind, Field, ParameterLocation, RoutePart, Schema, Schemas, Type, Value};
 
 /// What typed pages teach.
 pub(super) struct Corpus<'a> {
@@ -25,7 +24,12 @@ impl<'a> Corpus<'a> {
     /// Learns from the typed endpoints of both APIs.
     pub(super) fn new(api: &'a Api, types: Option<&'a Api>) -> Self {
         let all = || types.into_iter().chain([api]);
-        let clashes = Clashes::between(api, types);
+        let clashes = types.map_or_else(BTreeSet::new, |types| clashes(api, types));
+        let touches_clash = |ty: &Type| {
+            let mut touches = false;
+            ty.visit(&mut |ty| touches |= ty.schema_name().is_some_and(|name| clashes.contains(name)));
+            touches
+        };
         let mut corpus = Self {
             uses: Vec::new(),
             index: HashMap::new(),
@@ -38,7 +42,7 @@ impl<'a> Corpus<'a> {
         for endpoint in all().flat_map(|api| &api.endpoints) {
             corpus.routes.entry(endpoint.route_key()).or_insert(endpoint);
             for row in Row::all(endpoint) {
-                if row.ty != Type::Open && !clashes.touch(&row.ty) {
+                if row.ty != Type::Open && !touches_clash(&row.ty) {
                     corpus.add(row);
                 }
             }
@@ -78,14 +82,14 @@ impl<'a> Corpus<'a> {
             return;
         };
         for (part, known) in endpoint.route.parts.iter_mut().zip(&known.route.parts) {
-            if let (
-                RoutePart::Parameter { multi_segment, .. },
-                RoutePart::Parameter {
-                    multi_segment: true, ..
-                },
-            ) = (part, known)
-            {
-                *multi_segment = true;
+            if let RoutePart::Parameter { multi_segment, .. } = part {
+                *multi_segment |= matches!(
+                    known,
+                    RoutePart::Parameter {
+                        multi_segment: true,
+                        ..
+                    }
+                );
             }
         }
         let has_whole_body = |endpoint: &Endpoint| Row::all(endpoint).iter().any(Row::is_whole_body);
@@ -93,6 +97,42 @@ impl<'a> Corpus<'a> {
             endpoint.content_type.clone_from(&known.content_type);
         }
     }
+}
+
+/// The schemas that two trees declare under one name, but not alike, and those that lead to them: what refers to one can't be taken over.
+fn clashes<'a>(api: &Api, types: &'a Api) -> BTreeSet<&'a str> {
+    let is_other = |schema: &&Schema| {
+        let own = api.schema(&schema.name);
+        own.is_some_and(|own| plain(&own.value) != plain(&schema.value))
+    };
+    let others: BTreeSet<&str> = types
+        .schemas
+        .iter()
+        .filter(is_other)
+        .map(|schema| schema.name.as_str())
+        .collect();
+    if others.is_empty() {
+        return others;
+    }
+    let leads_there = |schema: &&Schema| {
+        others.contains(schema.name.as_str()) || !types.reached([&schema.value.ty]).is_disjoint(&others)
+    };
+    let leading = types.schemas.iter().filter(leads_there);
+    leading.map(|schema| schema.name.as_str()).collect()
+}
+
+/// A value without prose, defaults and evidence.
+fn plain(value: &Value) -> Value {
+    let mut value = value.clone();
+    value.ty.change_fields(&|field| {
+        *field = Field {
+            name: std::mem::take(&mut field.name),
+            required: field.required,
+            value: std::mem::take(&mut field.value),
+            ..Field::default()
+        }
+    });
+    value
 }
 
 /// How many pages uses are on.

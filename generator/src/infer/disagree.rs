@@ -2,7 +2,10 @@
 //!
 //! Only forms count that leave no doubt about what they are about. A row whose table says nothing can't disagree.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
+use regex_lite::Regex;
 
 use super::values;
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,6 +37,12 @@ const LOWER_BOUNDS: &[&str] = &[
 /// Words before a default.
 const DEFAULTS: &[&str] = &["default: ", "defaults to ", "default is ", "default value is "];
 
+/// How descriptions begin that say whether a value must be given.
+static REQUIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let (yes, no) = ("Required|required|REQUIRED", "Optional|optional|OPTIONAL");
+    Regex::new(&format!(r"^[*_(\[]*(?:(?<yes>{yes})|{no})[*_)\]]*[.:]")).ok()
+});
+
 /// Compares the rows of all parameters, responses, schemas and payloads with their descriptions.
 pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
     let endpoints = api
@@ -43,14 +52,12 @@ pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
     let of_endpoints = endpoints.flat_map_iter(|endpoint: &Endpoint| {
         let parameters = endpoint.parameters.iter().map(|parameter| &parameter.field);
         let bodies = endpoint.responses.iter().filter_map(|response| response.body.as_ref());
-        let bodies = bodies.flat_map(|body| body.ty.object().map_or(&[][..], |object| &object.fields));
+        let bodies = bodies.flat_map(|body| body.ty.fields());
         found(parameters.chain(bodies))
     });
     let payloads = api.webhooks.par_iter().map(|webhook| &webhook.payload);
-    let of_schemas = api.schemas.par_iter().chain(payloads).flat_map_iter(|schema| {
-        let object = schema.value.ty.object();
-        found(object.map_or(&[][..], |object| &object.fields).iter())
-    });
+    let schemas = api.schemas.par_iter().chain(payloads);
+    let of_schemas = schemas.flat_map_iter(|schema| found(schema.value.ty.fields().iter()));
     of_endpoints.chain(of_schemas).collect()
 }
 
@@ -106,19 +113,15 @@ fn bound(field: &Field) -> Option<(String, String)> {
 
 /// The same for whether the value must be given: "Required." beside `no`.
 fn required(field: &Field) -> Option<(String, String)> {
-    let plain = field.description.trim_start_matches(['*', '_', '(', '[']);
-    let word = plain.split(|c: char| !c.is_ascii_alphabetic()).next()?;
-    let is_alone = plain
-        .get(word.len()..)?
-        .trim_start_matches(['*', '_', ')', ']'])
-        .starts_with(['.', ':']);
-    let (says, is_required) = match word {
-        "Required" | "required" | "REQUIRED" => ("that it is required", true),
-        "Optional" | "optional" | "OPTIONAL" => ("that it is optional", false),
-        _ => return None,
+    let found = REQUIRED.as_ref()?.captures(&field.description)?;
+    let is_required = found.name("yes").is_some();
+    let says = if is_required {
+        "that it is required"
+    } else {
+        "that it is optional"
     };
     let table = if field.required { "`yes`" } else { "`no`" };
-    (is_alone && is_required != field.required).then(|| (says.to_owned(), table.to_owned()))
+    (is_required != field.required).then(|| (says.to_owned(), table.to_owned()))
 }
 
 /// The same for the default: "Default: 50" beside `30`.
@@ -157,17 +160,8 @@ fn values(field: &Field) -> Option<(String, String)> {
 
 /// The values of an enum, which may be null besides.
 fn enum_values(ty: &Type) -> Option<&[String]> {
-    match ty {
+    match ty.only_variant().unwrap_or(ty) {
         Type::Enum(values) => Some(values),
-        Type::Union(variants) => {
-            let mut others = variants.iter().filter(|ty| **ty != Type::Null);
-            let only = others.next()?;
-            if others.next().is_some() {
-                None
-            } else {
-                enum_values(only)
-            }
-        }
         _ => None,
     }
 }

@@ -3,7 +3,6 @@
 //! Evidence comes from typed pages, from the names of nested rows and from prose. It never makes a type narrower than what the docs
 //! allow: where it is too little or doesn't agree, the type stays [`Type::Open`]. The IR says why a type is what it is.
 
-mod clash;
 mod corpus;
 mod decide;
 mod disagree;
@@ -48,8 +47,7 @@ pub(crate) fn infer(api: &mut Api, types: Option<&Api>, sources: &Sources) {
         })
         .collect();
     api.endpoints.extend(inferred);
-    api.endpoints
-        .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
+    api.endpoints.sort_by_cached_key(Endpoint::id);
     if let Some(types) = types {
         adopt_schemas(api, types);
     }

@@ -3,6 +3,9 @@
 //! Only forms that leave no doubt count. How often each form is right was measured on the pages of `spec` and on GitHub's own prose.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
 
 use super::policy::is_compound;
 use super::values::{self, Listed};
@@ -30,39 +33,24 @@ pub(super) struct Reading<'t> {
     pub(super) max: Option<Told<'t, i64>>,
 }
 
-/// Nouns that name a text when they begin a description ("Name of the branch").
-const TEXTS: [&str; 19] = [
-    "name",
-    "handle",
-    "slug",
-    "cursor",
-    "url",
-    "sha",
-    "sha1",
-    "username",
-    "login",
-    "path",
-    "text",
-    "summary",
-    "contents",
-    "guid",
-    "description",
-    "permission",
-    "level",
-    "state",
-    "visibility",
-];
+/// How descriptions of numbers and texts begin: "Number of results", "The name of the branch". After a noun other words than these make it
+/// part of something else ("name and id", "path parameters").
+static NOUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let before = "the|a|an|optional|new|full|short|current|unique|custom|git";
+    let number = "number of|page number";
+    let list = "comma-separated.*|comma separated|email address[.,]*";
+    let text = "name|handle|slug|cursor|url|sha1?|username|login|path|text|summary|contents|guid|description|permission|level|state|\
+                visibility";
+    let after = "of|for|to|that|in|on|from|which|with|by|as|under|where|without|at|this";
+    let noun = format!("({number})|{list}|(?:{text})(?:[.,;:]+|$| (?:{after}))");
+    Regex::new(&format!("^(?:(?:{before}) )*(?:{noun})(?: |$)")).ok()
+});
 
-/// Words before such a noun that change nothing.
-const BEFORE_NOUN: [&str; 11] = [
-    "the", "a", "an", "optional", "new", "full", "short", "current", "unique", "custom", "git",
-];
-
-/// Words that may follow such a noun. Others make it part of something else ("name and id", "path parameters").
-const AFTER_NOUN: [&str; 16] = [
-    "of", "for", "to", "that", "in", "on", "from", "which", "with", "by", "as", "under", "where", "without", "at",
-    "this",
-];
+/// Notices at the start of a description.
+static NOTICES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let notice = r"\*\*.*?\*\*|(?:Closing down|Deprecated|Required).*?\. ";
+    Regex::new(&format!(r"^\s*(?s:(?:{notice})[ .:\n]*)*")).ok()
+});
 
 /// Last words of names of a choice between words, even where prose says "whether".
 const CHOICES: [&str; 8] = [
@@ -123,23 +111,9 @@ fn sentence_around(text: &str, at: usize) -> Option<&str> {
 
 /// The first sentence that isn't a notice about deprecation or about when the parameter is required.
 fn lead(text: &str) -> &str {
-    let mut rest = text.trim_start();
-    loop {
-        let after = if let Some(bold) = rest.strip_prefix("**") {
-            bold.split_once("**").map(|(_, after)| after)
-        } else if ["Closing down", "Deprecated", "Required"]
-            .iter()
-            .any(|word| rest.starts_with(word))
-        {
-            rest.split_once(". ").map(|(_, after)| after)
-        } else {
-            None
-        };
-        match after {
-            Some(after) => rest = after.trim_start_matches([' ', '.', ':', '\n']),
-            None => return sentence_around(rest, 0).unwrap_or(rest),
-        }
-    }
+    let notices = NOTICES.as_ref().and_then(|notices| notices.find(text));
+    let rest = text.get(notices.map_or(0, |notices| notices.end())..).unwrap_or(text);
+    sentence_around(rest, 0).unwrap_or(rest)
 }
 
 fn has_any(text: &str, words: &[&str]) -> bool {
@@ -229,26 +203,12 @@ fn moment(text: &str) -> Option<Told<'_, Type>> {
 /// "Number of …", "Name of …", "A comma-separated list of …".
 fn by_noun(lead: &str) -> Option<Told<'_, Type>> {
     let lower = lead.to_ascii_lowercase();
-    let mut words = lower
-        .split(' ')
-        .skip_while(|word| BEFORE_NOUN.contains(word))
-        .peekable();
-    let noun = words.next()?;
-    let next = words.peek().copied();
-    let is = |value| Some(Told { value, phrase: lead });
-    if noun.starts_with("comma-separated") || noun == "comma" && next == Some("separated") {
-        return is(Type::String);
-    }
-    match (noun, next) {
-        ("number", Some("of")) | ("page", Some("number")) => is(Type::Integer),
-        ("email", Some(word)) if word.trim_end_matches(['.', ',']) == "address" => is(Type::String),
-        (noun, next) => {
-            let word = noun.trim_end_matches(['.', ',', ';', ':']);
-            let stands_alone = word.len() < noun.len() || next.is_none_or(|next| AFTER_NOUN.contains(&next));
-            (TEXTS.contains(&word) && stands_alone).then_some(())?;
-            is(Type::String)
-        }
-    }
+    let found = NOUN.as_ref()?.captures(&lower)?;
+    let is_number = found.get(1).is_some();
+    Some(Told {
+        value: if is_number { Type::Integer } else { Type::String },
+        phrase: lead,
+    })
 }
 
 /// A default that is a number or a truth value. Other values in the description may be of another type.

@@ -321,7 +321,7 @@ impl Method {
     }
 }
 
-/// A route: the host it is on, its segments, and the query parameters that it names itself.
+/// A route: the host it is on, and its segments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Route {
     /// Whether the route is on the uploads host (`{origin}` in the docs).
@@ -329,9 +329,6 @@ pub struct Route {
     /// The parts of the path, in order. Literals keep their slashes.
     #[serde(rename = "path", serialize_with = "as_path")]
     pub parts: Vec<RoutePart>,
-    /// Names inside `{?…}`.
-    #[serde(skip)]
-    pub query: Vec<String>,
 }
 
 impl Route {
@@ -363,13 +360,13 @@ fn as_path<S: Serializer>(parts: &[RoutePart], serializer: S) -> Result<S::Ok, S
 
 /// A part of a route's path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum RoutePart<N = String> {
+pub enum RoutePart {
     /// Text that is the same in every request.
     Literal(String),
     /// The value of a parameter.
     Parameter {
         /// Name of the parameter.
-        name: N,
+        name: String,
         /// Whether the value may span several segments (`{+name}`): its `/` are kept.
         multi_segment: bool,
     },

@@ -33,7 +33,7 @@ impl Field {
     /// The fields of the one object inside its type; none where there is no such object.
     #[must_use]
     pub fn fields(&self) -> &[Self] {
-        self.value.ty.object().map_or(&[], |object| &object.fields)
+        self.value.ty.fields()
     }
 }
 
@@ -194,6 +194,21 @@ impl Type {
         }
     }
 
+    /// Calls `change` for every field inside this type, inner ones first. What a schema page says is not inside.
+    pub fn change_fields(&mut self, change: &dyn Fn(&mut Field)) {
+        match self {
+            Self::Object(object) => {
+                for field in object.fields.iter_mut().chain(object.rest.as_deref_mut()) {
+                    field.value.ty.change_fields(change);
+                    change(field);
+                }
+            }
+            Self::List(inside) | Self::Map(inside) => inside.ty.change_fields(change),
+            Self::Union(variants) => variants.iter_mut().for_each(|ty| ty.change_fields(change)),
+            _ => {}
+        }
+    }
+
     /// The schema that this is a reference to.
     #[must_use]
     pub fn schema_name(&self) -> Option<&str> {
@@ -211,7 +226,13 @@ impl Type {
         }
     }
 
-    /// The same, to be changed.
+    /// The fields of that object; none where there is no such object.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        self.object().map_or(&[], |object| &object.fields)
+    }
+
+    /// The object, to be changed.
     pub fn object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Self::Object(object) => Some(object),

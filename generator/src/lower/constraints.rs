@@ -93,10 +93,7 @@ fn is_text(ty: &Type) -> bool {
 /// The first constraint that a value breaks, in words.
 #[must_use]
 pub fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
-    let in_range = |size: usize| {
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
-        constraints.min.is_none_or(|min| size >= min) && constraints.max.is_none_or(|max| size <= max)
-    };
+    let in_range = |size: usize| whole_fits(i64::try_from(size).unwrap_or(i64::MAX), constraints);
     let (fits, what) = match value {
         Value::Number(number) => (number_fits(number, constraints), "value"),
         Value::String(text) => (in_range(text.chars().count()), "length"),
@@ -116,9 +113,13 @@ pub fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
     (!regex.is_match(value.as_str()?)).then(|| format!("it does not match `/{}/`", short(pattern)))
 }
 
+fn whole_fits(number: i64, constraints: &Constraints) -> bool {
+    constraints.min.is_none_or(|min| number >= min) && constraints.max.is_none_or(|max| number <= max)
+}
+
 fn number_fits(number: &serde_json::Number, constraints: &Constraints) -> bool {
     if let Some(whole) = number.as_i64() {
-        constraints.min.is_none_or(|min| whole >= min) && constraints.max.is_none_or(|max| whole <= max)
+        whole_fits(whole, constraints)
     } else if number.is_u64() {
         // Larger than any upper bound can be.
         constraints.max.is_none()

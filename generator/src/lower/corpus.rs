@@ -84,45 +84,36 @@ impl<'a> Corpus<'a> {
 /// Names of one kind that have been declared so far.
 struct Declared {
     kind: &'static str,
-    exact: HashMap<String, Span>,
-    lower_case: HashMap<String, Spanned<String>>,
+    /// The names by their spelling in lower case.
+    names: HashMap<String, Vec<Spanned<String>>>,
 }
 
 impl Declared {
     fn new(kind: &'static str) -> Self {
-        Self {
-            kind,
-            exact: HashMap::new(),
-            lower_case: HashMap::new(),
-        }
+        let names = HashMap::new();
+        Self { kind, names }
     }
 
     /// Notes a declaration; false when there is one already.
     fn declare(&mut self, name: &Spanned<String>, report: &mut Report<'_>) -> bool {
-        if let Some(&first) = self.exact.get(&name.value) {
+        let mut alike = self.names.get(&name.value.to_lowercase()).into_iter().flatten();
+        if let Some(first) = alike.find(|other| other.value == name.value) {
+            let message = format!("the {} `{}` has two pages", self.kind, name.value);
             report
-                .add(
-                    Code::Duplicate,
-                    name.span,
-                    format!("the {} `{}` has two pages", self.kind, name.value),
-                )
+                .add(Code::Duplicate, name.span, message)
                 .label("the second one")
-                .related(first, "the first one")
+                .related(first.span, "the first one")
                 .help("delete or rename one of the pages");
             return false;
         }
         self.check_spelling(name, report);
-        self.exact.insert(name.value.clone(), name.span);
         true
     }
 
     /// Reports a name that differs from an earlier one in nothing but upper and lower case: on some file systems both are the same file.
     fn check_spelling(&mut self, name: &Spanned<String>, report: &mut Report<'_>) {
-        let first = self
-            .lower_case
-            .entry(name.value.to_lowercase())
-            .or_insert_with(|| name.clone());
-        if first.value != name.value {
+        let alike = self.names.entry(name.value.to_lowercase()).or_default();
+        if let Some(first) = alike.first().filter(|first| first.value != name.value) {
             let message = format!(
                 "the {} `{}` differs from `{}` in upper and lower case only",
                 self.kind, name.value, first.value
@@ -131,6 +122,9 @@ impl Declared {
                 .add(Code::NameCollision, name.span, message)
                 .related(first.span, "the other one")
                 .help("some file systems can't tell the two apart: rename one of them");
+        }
+        if !alike.contains(name) {
+            alike.push(name.clone());
         }
     }
 }
@@ -191,16 +185,11 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
     let (_, stem) = location(sources.path(name.span));
     let is_right = stem == name.value || sources.is_loose(name.span);
     if !is_right {
-        report
-            .add(
-                Code::MisplacedPage,
-                name.span,
-                format!("the schema `{}` has a page called `{stem}.md`", name.value),
-            )
-            .help(format!(
-                "rename the page to `{}.md`, or the schema to `{stem}`",
-                name.value
-            ));
+        let message = format!("the schema `{}` has a page called `{stem}.md`", name.value);
+        report.add(Code::MisplacedPage, name.span, message).help(format!(
+            "rename the page to `{}.md`, or the schema to `{stem}`",
+            name.value
+        ));
     }
     is_right
 }
@@ -219,42 +208,27 @@ fn check_webhook_location(page: &WebhookPage, sources: &Sources, report: &mut Re
         None => stem == event.value,
     };
     if !is_there && !sources.is_loose(event.span) {
+        let message = "the page is not where its event and action say";
         report
-            .add(
-                Code::MisplacedPage,
-                event.span,
-                "the page is not where its event and action say",
-            )
+            .add(Code::MisplacedPage, event.span, message)
             .help(format!("move the page to `{expected}`, or correct the front-matter"));
     }
 }
 
 /// Checks that renaming notices name endpoints, and that following them ends.
 pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
-    let known: Vec<String> = corpus
-        .endpoints
-        .iter()
-        .map(|(page, name)| format!("{}.{name}", page.scope.value))
-        .collect();
-    let set: HashSet<&str> = known.iter().map(String::as_str).collect();
+    let id = |(page, name): &(&EndpointPage, &str)| format!("{}.{name}", page.scope.value);
+    let known: BTreeMap<String, &EndpointPage> = corpus.endpoints.iter().map(|own| (id(own), own.0)).collect();
     let mut notices: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
-    for ((page, _), from) in corpus.endpoints.iter().zip(&known) {
+    for (from, page) in &known {
         let Some(target) = &page.renamed_to else { continue };
         let EndpointId { scope, name } = &target.value;
         let to = Spanned::new(target.value.to_string(), target.span);
-        if !set.contains(to.value.as_str()) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
-            let help = report.did_you_mean(
-                &to.value,
-                known.iter().map(String::as_str),
-                "name the scope and the method, such as `issues.create`",
-            );
-            report
-                .add(
-                    Code::UnknownRenameTarget,
-                    to.span,
-                    format!("no endpoint is called `{}`", to.value),
-                )
-                .help(help);
+        if !known.contains_key(&to.value) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
+            let otherwise = "name the scope and the method, such as `issues.create`";
+            let help = report.did_you_mean(&to.value, known.keys().map(String::as_str), otherwise);
+            let message = format!("no endpoint is called `{}`", to.value);
+            report.add(Code::UnknownRenameTarget, to.span, message).help(help);
         }
         notices.insert(from, to);
     }
@@ -271,11 +245,8 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
         let (Some(name), Some((&first, others))) = (cycle.first(), spans.split_first()) else {
             continue;
         };
-        let found = report.add(
-            Code::UnknownRenameTarget,
-            first,
-            format!("`{name}` is renamed to itself"),
-        );
+        let message = format!("`{name}` is renamed to itself");
+        let found = report.add(Code::UnknownRenameTarget, first, message);
         found.help("remove one of the notices");
         for &other in others {
             found.related(other, "by way of this notice");
@@ -294,12 +265,9 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
             continue;
         };
         for other in others {
+            let message = format!("`{}` and `{}` have the same route", first.id(), other.id());
             report
-                .add(
-                    Code::SameRoute,
-                    other.span,
-                    format!("`{}` and `{}` have the same route", first.id(), other.id()),
-                )
+                .add(Code::SameRoute, other.span, message)
                 .related(first.span, "the other endpoint")
                 .help("mark one of them as deprecated or renamed, or correct its route");
         }

@@ -112,27 +112,18 @@ pub(super) fn check(
     let is_text = value.as_str() == Some(text);
     let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     if let Some(unquoted) = unquoted.filter(|_| is_text) {
-        let found = report.add(
-            Code::SuspectValue,
-            default.span,
-            format!("the default is `{shown}`, quotes included"),
-        );
+        let message = format!("the default is `{shown}`, quotes included");
+        let found = report.add(Code::SuspectValue, default.span, message);
         found.help(Help::write(unquoted));
     } else if is_text && ["null", "-", "n/a", "undefined", "nil"].contains(&text.to_lowercase().as_str()) {
-        let found = report.add(
-            Code::SuspectValue,
-            default.span,
-            format!("the default is the string `{shown}`"),
-        );
+        let message = format!("the default is the string `{shown}`");
+        let found = report.add(Code::SuspectValue, default.span, message);
         found.help("leave the cell empty where there is no default");
         found.edit(default.span, "");
     }
     if let Some(reason) = constraints::broken_by(&value, constraints) {
-        report.add(
-            Code::DefaultOutsideConstraints,
-            default.span,
-            format!("the default `{shown}` breaks the constraints: {reason}"),
-        );
+        let message = format!("the default `{shown}` breaks the constraints: {reason}");
+        report.add(Code::DefaultOutsideConstraints, default.span, message);
     }
 }
 

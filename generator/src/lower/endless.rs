@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cycles;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::ir::{Api, Constraints, Field, Type, Value};
@@ -23,29 +24,32 @@ pub(super) fn check(api: &Api, report: &mut Report<'_>) {
         }
         ends.extend(ending);
     }
-    let endless: BTreeMap<&str, &Value> = api
-        .schemas
-        .iter()
-        .filter(|schema| !ends.contains(schema.name.as_str()))
-        .map(|schema| (schema.name.as_str(), &schema.value))
-        .collect();
+    let endless = api.schemas.iter().filter(|schema| !ends.contains(schema.name.as_str()));
+    let endless: BTreeMap<&str, &Value> = endless.map(|schema| (schema.name.as_str(), &schema.value)).collect();
+    let held = |value| -> Vec<&str> { required(value).into_iter().map(|(name, _)| name).collect() };
+    let graph = endless.iter().map(|(name, value)| (*name, held(value))).collect();
     let mut reported: BTreeSet<&str> = BTreeSet::new();
-    for (name, value) in &endless {
+    for mut cycle in cycles::find(&graph) {
+        let first = (0..cycle.len()).min_by_key(|at| cycle.get(*at));
+        cycle.rotate_left(first.unwrap_or(0));
         // One that only holds such a schema isn't where the mistake is.
-        let Some(cycle) = cycle(name, &endless).filter(|cycle| !cycle.iter().any(|name| reported.contains(name)))
-        else {
+        if cycle.iter().any(|name| reported.contains(name)) {
+            continue;
+        }
+        reported.extend(cycle.iter().copied());
+        let [name, others @ ..] = cycle.as_slice() else {
             continue;
         };
-        reported.extend(cycle.iter().copied());
-        let next = cycle.get(1).copied().unwrap_or(name);
-        let Some(span) = field_with(value, next) else { continue };
-        let message = match cycle.as_slice() {
-            [_] => format!("every `{name}` requires another `{name}`, so none can end"),
-            [_, others @ ..] => format!(
-                "every `{name}` requires another `{name}` by way of `{}`",
-                others.join("`, `")
-            ),
-            [] => continue,
+        let next = others.first().unwrap_or(name);
+        let Some(span) = endless.get(name).and_then(|value| field_with(value, next)) else {
+            continue;
+        };
+        let message = match others {
+            [] => format!("every `{name}` requires another `{name}`, so none can end"),
+            others => {
+                let others = others.join("`, `");
+                format!("every `{name}` requires another `{name}` by way of `{others}`")
+            }
         };
         report
             .add(Code::EndlessValue, span, message)
@@ -67,24 +71,6 @@ fn has_end(ty: &Type, constraints: &Constraints, ends: &impl Fn(&str) -> bool) -
         Type::Union(variants) => variants.iter().any(|variant| has_end(variant, constraints, ends)),
         _ => true,
     }
-}
-
-/// The schemas by which a schema requires itself, itself first.
-fn cycle<'a>(start: &'a str, endless: &BTreeMap<&'a str, &'a Value>) -> Option<Vec<&'a str>> {
-    let mut paths = vec![vec![start]];
-    let mut seen = BTreeSet::new();
-    while let Some(path) = paths.pop() {
-        let held = required(endless.get(path.last()?)?);
-        for (name, _) in held {
-            if name == start {
-                return Some(path);
-            }
-            if endless.contains_key(name) && seen.insert(name) {
-                paths.push([path.as_slice(), &[name]].concat());
-            }
-        }
-    }
-    None
 }
 
 /// The schemas that a value requires, each with the field that names it.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use regex_lite::Regex;
+
 use super::report::Report;
 use super::rows::Shared;
 use super::tree::{self, Table};
@@ -14,7 +16,7 @@ use crate::source::{Span, Spanned};
 /// Lowers the page of an endpoint that is called `name`.
 pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Endpoint {
     // On routes of the uploads host upstream has a row for the host itself, which is for the client to know.
-    let is_host = |row: &&Row| page.route.value.uploads && row.top_name() == Some("origin");
+    let is_host = |row: &&Row| page.route.value.route.uploads && row.top_name() == Some("origin");
     let rows: Vec<&Row> = page.parameters.iter().filter(|row| !is_host(row)).collect();
     let locations = Locations::of(page);
     let table = Table {
@@ -26,7 +28,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
     let parameters = tree::parameters(&rows, &table, &|row| locations.locate(row), shared, report);
     let mut parameters = in_order(parameters, &locations);
     check_route(&mut parameters, &locations, &rows, page, report);
-    check_styles(&parameters, &page.route.value, shared, report);
+    check_styles(&parameters, &page.route.value.route, shared, report);
     let content_type = page
         .content_type
         .as_ref()
@@ -41,7 +43,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         title: page.name.value.clone(),
         description: page.description.clone(),
         method: page.route.value.method,
-        route: route(&page.route.value),
+        route: page.route.value.route.clone(),
         deprecated: page.deprecated.is_some() || page.renamed_to.is_some() || page.sunset.is_some(),
         renamed_to: page.renamed_to.as_ref().map(|target| target.value.clone()),
         dropped_in: None,
@@ -66,7 +68,7 @@ struct Locations<'a> {
     /// Where the route is.
     span: Span,
     /// Names in the path, in its order.
-    path_names: Vec<&'a Spanned<String>>,
+    path_names: &'a [Spanned<String>],
     query_names: &'a [Spanned<String>],
     /// The fixed segments of the path.
     segments: Vec<&'a str>,
@@ -77,21 +79,13 @@ struct Locations<'a> {
 impl<'a> Locations<'a> {
     fn of(page: &'a EndpointPage) -> Self {
         let route = &page.route.value;
-        let path_names: Vec<&Spanned<String>> = route
-            .parts
-            .iter()
-            .filter_map(|part| match part {
-                page::RoutePart::Parameter { name, .. } => Some(name),
-                page::RoutePart::Literal(_) => None,
-            })
-            .collect();
-        let literals = route.parts.iter().filter_map(|part| match part {
-            page::RoutePart::Literal(literal) => Some(literal.as_str()),
-            page::RoutePart::Parameter { .. } => None,
+        let literals = route.route.parts.iter().filter_map(|part| match part {
+            RoutePart::Literal(literal) => Some(literal.as_str()),
+            RoutePart::Parameter { .. } => None,
         });
         Self {
             span: page.route.span,
-            path_names,
+            path_names: &route.path,
             query_names: &route.query,
             segments: literals.flat_map(|literal| literal.split('/')).collect(),
             otherwise: match route.method {
@@ -154,21 +148,15 @@ fn check_route(
                 locations.path_names.iter().map(|known| known.value.as_str()),
                 "name it in the route, or correct the `in` column",
             );
+            let message = format!("`{name}` is in the path, but the route doesn't name it");
             report
-                .add(
-                    Code::RowNotInRoute,
-                    field.span,
-                    format!("`{name}` is in the path, but the route doesn't name it"),
-                )
+                .add(Code::RowNotInRoute, field.span, message)
                 .label(format!("not in the route as `{{{name}}}`"))
                 .help(help);
         } else if !field.required && typed {
+            let message = format!("`{name}` is in the path, so it is required");
             report
-                .add(
-                    Code::OptionalPathParameter,
-                    field.span,
-                    format!("`{name}` is in the path, so it is required"),
-                )
+                .add(Code::OptionalPathParameter, field.span, message)
                 .help("write `yes` in its `required` column");
         }
         field.required = true;
@@ -200,7 +188,7 @@ fn check_route(
             (None, _) => drop(found.help("add a row for it")),
         }
     };
-    for name in &locations.path_names {
+    for name in locations.path_names {
         missing(name, &in_path);
     }
     for name in locations.query_names {
@@ -209,32 +197,15 @@ fn check_route(
 }
 
 /// Reports styles that a value can't have, and values that may be empty although something follows them.
-fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'_>, report: &mut Report<'_>) {
+fn check_styles(parameters: &[Parameter], route: &Route, shared: &Shared<'_>, report: &mut Report<'_>) {
     for Parameter { location, style, field } in parameters {
-        let part = route
-            .parts
-            .iter()
-            .enumerate()
-            .find(|(_, part)| matches!(part, page::RoutePart::Parameter { name, .. } if name.value == field.name));
-        let is_whole = |(place, part): &(usize, &page::RoutePart)| {
-            let before = place.checked_sub(1).and_then(|before| route.parts.get(before));
-            let ends = matches!(before, Some(page::RoutePart::Literal(text)) if text.ends_with('/'));
-            ends && place + 1 == route.parts.len() && matches!(part, page::RoutePart::Parameter { .. })
-        };
+        let is_own = |part: &&RoutePart| matches!(part, RoutePart::Parameter { name, .. } if *name == field.name);
         let variants = shared.schemas.variants(&field.value.ty);
         let complaint = match style {
             Style::Trimmed => {
-                let spans = matches!(
-                    part,
-                    Some((
-                        _,
-                        page::RoutePart::Parameter {
-                            multi_segment: true,
-                            ..
-                        }
-                    ))
-                );
-                let fits = spans && matches!(field.value.ty, Type::String);
+                let part = route.parts.iter().find(is_own);
+                let spans = matches!(part, Some(RoutePart::Parameter { multi_segment, .. }) if *multi_segment);
+                let fits = spans && field.value.ty == Type::String;
                 (!fits).then_some((
                     "only a `string` that spans several segments can be `trimmed`",
                     "write `{+name}` in the route, or leave `trimmed` out",
@@ -253,10 +224,14 @@ fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'
             let found = report.add(Code::TypeNotForLocation, field.span, message);
             found.help(help);
         }
+        let is_last_segment = match route.parts.as_slice() {
+            [.., RoutePart::Literal(before), last] => before.ends_with('/') && is_own(&last),
+            _ => false,
+        };
         if *location == ParameterLocation::Path
             && field.value.constraints.min == Some(0)
             && !variants.iter().all(|ty| matches!(ty, Type::Integer | Type::Number))
-            && !part.as_ref().is_some_and(is_whole)
+            && !is_last_segment
         {
             let message = format!(
                 "`{}` can't be empty, since it isn't the last segment of the route",
@@ -281,28 +256,17 @@ fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bo
         if (is_scalar || !typed && name.ends_with("_id")) && locations.segments.contains(&name.as_str()) {
             let message = format!("the route has the segment `{name}`, without braces");
             let written = report.sources.text(locations.span);
-            let segment = format!("/{name}");
-            let at = written.match_indices(&segment).map(|(at, _)| at + 1);
-            let mut at = at.filter(|at| {
-                !written
-                    .get(at + name.len()..)
-                    .is_some_and(|rest| rest.starts_with(is_in_word))
-            });
-            let segment = at.next().map(|at| {
-                let start = locations.span.start as usize + at;
-                Span::new(locations.span.source, start..start + name.len())
-            });
+            let segment = Regex::new(&format!(r"/({})(?:[^\w-]|$)", regex_lite::escape(name)));
+            let segment = segment.ok().and_then(|segment| segment.captures(written)?.get(1));
             let found = report.add(Code::MissingBraces, parameter.field.span, message);
             found.help(format!("write `{{{name}}}` in the route"));
             if let Some(segment) = segment {
-                found.edit(segment, format!("{{{name}}}"));
+                let start = locations.span.start as usize + segment.start();
+                let span = Span::new(locations.span.source, start..start + name.len());
+                found.edit(span, format!("{{{name}}}"));
             }
         }
     }
-}
-
-fn is_in_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
 /// Makes a body parameter called `data` the whole body (octokit's rule), and reports what then has no place in it.
@@ -314,13 +278,10 @@ fn whole_body(
     content_type: Option<&Spanned<String>>,
     report: &mut Report<'_>,
 ) {
-    let members = parameters
-        .iter()
-        .filter(|parameter| parameter.location == ParameterLocation::Body)
-        .count();
-    let data = parameters
-        .iter_mut()
-        .find(|parameter| parameter.location == ParameterLocation::Body && parameter.field.name == "data");
+    let is_member = |parameter: &&Parameter| parameter.location == ParameterLocation::Body;
+    let members = parameters.iter().filter(is_member).count();
+    let mut own = parameters.iter_mut();
+    let data = own.find(|parameter| is_member(&&**parameter) && parameter.field.name == "data");
     let row = rows
         .iter()
         .find(|row| row.top_name() == Some("data") && row.stated_location() != Some(ParameterLocation::Path));
@@ -335,11 +296,8 @@ fn whole_body(
     if owner.is_none() && content_type.is_none() {
         return;
     }
-    let mut members = parameters
-        .iter()
-        .filter(|parameter| parameter.location == ParameterLocation::Body);
     // All of them have the same cause.
-    if let Some(parameter) = members.next() {
+    if let Some(parameter) = parameters.iter().find(is_member) {
         let name = &parameter.field.name;
         let message = match owner {
             Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
@@ -364,14 +322,10 @@ fn check_body(
     content_type: Option<&Spanned<String>>,
     report: &mut Report<'_>,
 ) {
-    let mut members = parameters.iter().filter(|parameter| {
-        matches!(
-            parameter.location,
-            ParameterLocation::Body | ParameterLocation::WholeBody
-        )
-    });
+    let is_body = |location| matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
+    let member = parameters.iter().find(|parameter| is_body(parameter.location));
     let method = page.route.value.method;
-    match (members.next(), content_type) {
+    match (member, content_type) {
         (Some(Parameter { field, .. }), _) if matches!(method, Method::Get | Method::Head) => {
             let message = format!(
                 "`{}` is in the body, which a {} request doesn't have",
@@ -383,12 +337,9 @@ fn check_body(
                 .help("correct the `in` column, or the method");
         }
         (None, Some(media_type)) => {
+            let message = "the request has no body that could be of this type";
             report
-                .add(
-                    Code::BodyConflict,
-                    media_type.span,
-                    "the request has no body that could be of this type",
-                )
+                .add(Code::BodyConflict, media_type.span, message)
                 .help("add a row `data` for the body, or leave the `content-type` out");
         }
         _ => {}
@@ -401,12 +352,9 @@ fn check_raw(data: &Field, row: &Row, content_type: Option<&Spanned<String>>, re
     match (content_type, &data.value.ty) {
         (Some(_), Type::String | Type::Binary | Type::Open) => {}
         (Some(media_type), _) => {
+            let message = format!("a body of `{}` is `string` or `binary`", media_type.value);
             report
-                .add(
-                    Code::TypeNotForLocation,
-                    span,
-                    format!("a body of `{}` is `string` or `binary`", media_type.value),
-                )
+                .add(Code::TypeNotForLocation, span, message)
                 .related(media_type.span, "the body is not JSON")
                 .help("correct the type, or leave the `content-type` out");
         }
@@ -423,22 +371,4 @@ fn check_raw(data: &Field, row: &Row, content_type: Option<&Spanned<String>>, re
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
-}
-
-fn route(route: &page::Route) -> Route {
-    Route {
-        uploads: route.uploads,
-        parts: route
-            .parts
-            .iter()
-            .map(|part| match part {
-                page::RoutePart::Literal(text) => RoutePart::Literal(text.clone()),
-                page::RoutePart::Parameter { name, multi_segment } => RoutePart::Parameter {
-                    name: name.value.clone(),
-                    multi_segment: *multi_segment,
-                },
-            })
-            .collect(),
-        query: route.query.iter().map(|name| name.value.clone()).collect(),
-    }
 }

@@ -38,18 +38,13 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
     }
     differ(&example.method, name, "file name");
 
-    let tops: HashSet<&str> = rows.iter().filter_map(|row| row.top_name()).collect();
-    let known: HashSet<String> = if example.names.iter().all(|name| tops.contains(name.value.as_str())) {
-        HashSet::new()
-    } else {
-        rows.iter().map(|row| paths::spell(row.steps())).collect()
-    };
+    let known: HashSet<String> = rows.iter().map(|row| paths::spell(row.steps())).collect();
     let mut listed = HashSet::new();
     let required = || rows.iter().filter(|row| row.required).filter_map(|row| row.top_name());
     let all: HashSet<&str> = example.names.iter().map(|name| name.value.as_str()).collect();
     for written in &example.names {
         let word = written.value.as_str();
-        if !tops.contains(word) && !known.contains(word) {
+        if !known.contains(word) {
             // A name that is missing may be the one that is misspelled here.
             let missing = required().filter(|name| !all.contains(name));
             listed.extend(report.nearest(word, missing));
@@ -58,20 +53,12 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
                 known.iter().map(String::as_str),
                 "leave it out, or add a row for it",
             );
-            report
-                .add(
-                    Code::ExampleMismatch,
-                    written.span,
-                    format!("the example lists `{word}`, which has no row"),
-                )
-                .help(help);
+            let message = format!("the example lists `{word}`, which has no row");
+            report.add(Code::ExampleMismatch, written.span, message).help(help);
         } else if !listed.insert(word) {
+            let message = format!("the example lists `{word}` twice");
             report
-                .add(
-                    Code::ExampleMismatch,
-                    written.span,
-                    format!("the example lists `{word}` twice"),
-                )
+                .add(Code::ExampleMismatch, written.span, message)
                 .help("leave one out");
         }
     }

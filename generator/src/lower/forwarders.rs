@@ -9,7 +9,7 @@ use crate::ir::{Api, Endpoint, EndpointId};
 use crate::page::OldName;
 use crate::source::{Span, Spanned};
 
-/// Adds an endpoint for every old name that no page has, and reports the others. Keeps the endpoints sorted.
+/// Adds an endpoint for every old name that no page has, and reports the others.
 pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
     let renamed: Vec<_> = corpus
         .endpoints
@@ -58,8 +58,6 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
         }
     }
     api.endpoints.extend(old_names);
-    api.endpoints
-        .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
 }
 
 /// Warns of an old name that is nearly that of another endpoint, or whose scope is nearly another scope: it may be mistyped.

@@ -6,7 +6,7 @@ use super::report::Report;
 use crate::diagnostic::Code;
 use crate::ir::{GroupKind, GroupRule, Parameter};
 use crate::page::Groups;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// Lowers the groups and checks the names in them.
 pub(super) fn lower(groups: &[Groups], parameters: &[Parameter], report: &mut Report<'_>) -> Vec<GroupRule> {
@@ -14,21 +14,16 @@ pub(super) fn lower(groups: &[Groups], parameters: &[Parameter], report: &mut Re
         .iter()
         .map(|parameter| (parameter.field.name.as_str(), parameter.field.required))
         .collect();
-    for rule in groups {
+    let lowered = groups.iter().map(|rule| {
         check(rule, &required, report);
-    }
-    groups
-        .iter()
-        .map(|rule| GroupRule {
+        let names = |group: &Vec<Spanned<String>>| group.iter().map(|name| name.value.clone()).collect();
+        GroupRule {
             kind: rule.kind,
-            groups: rule
-                .groups
-                .iter()
-                .map(|group| group.iter().map(|name| name.value.clone()).collect())
-                .collect(),
+            groups: rule.groups.iter().map(names).collect(),
             span: rule.span,
-        })
-        .collect()
+        }
+    });
+    lowered.collect()
 }
 
 fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>) {
@@ -43,13 +38,8 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
                         required.keys().copied(),
                         "groups name parameters at the top of the table",
                     );
-                    report
-                        .add(
-                            Code::InvalidGroup,
-                            name.span,
-                            format!("no parameter is called `{word}`"),
-                        )
-                        .help(help);
+                    let message = format!("no parameter is called `{word}`");
+                    report.add(Code::InvalidGroup, name.span, message).help(help);
                 }
                 Some(true) => {
                     report
@@ -62,12 +52,9 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
             if let Some(&(first, span)) = seen.get(word)
                 && (first == number || rule.kind == GroupKind::ExactlyOne)
             {
+                let message = format!("`{word}` occurs twice in the same rule");
                 report
-                    .add(
-                        Code::InvalidGroup,
-                        name.span,
-                        format!("`{word}` occurs twice in the same rule"),
-                    )
+                    .add(Code::InvalidGroup, name.span, message)
                     .related(span, "the first time");
             }
             seen.insert(word, (number, name.span));

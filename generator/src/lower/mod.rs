@@ -35,7 +35,7 @@ use report::Report;
 use rows::Shared;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Api, Schemas, Type};
+use crate::ir::{Api, Endpoint, Schemas, Type};
 use crate::page::Page;
 use crate::source::{SourceId, Sources};
 
@@ -71,8 +71,7 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
         .sort_by(|one, other| (&one.event, &one.action).cmp(&(&other.event, &other.action)));
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
     forwarders::add(&corpus, &mut api, &mut report);
-    api.endpoints
-        .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
+    api.endpoints.sort_by_cached_key(Endpoint::id);
     overlaps::note(&mut api.endpoints);
     overlaps::check_empty(&api.endpoints, &mut report);
     same_shapes::check(&api, &mut report);

@@ -1,18 +1,20 @@
 //! Routes that a value could turn another route into: `/gists/{gist_id}` with the value `starred` is `/gists/starred`.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use super::report::Report;
 use crate::diagnostic::Code;
-use crate::ir::{Endpoint, Method, Type};
+use crate::ir::{Endpoint, Type};
 
 /// A segment of a route.
 enum Segment<'r> {
     Literal(&'r str),
-    /// The value of an endpoint's parameter.
-    Value(&'r Endpoint, &'r str),
+    /// A value.
+    Value,
+    /// A number.
+    Number,
     /// A text that may span several segments.
     Texts,
 }
@@ -22,9 +24,8 @@ impl Segment<'_> {
     fn may_be(&self, text: &str) -> bool {
         match self {
             Self::Literal(literal) => *literal == text,
-            // Most texts are no numbers, and most values are never asked.
-            Self::Value(endpoint, name) => text.bytes().all(|byte| byte.is_ascii_digit()) || !is_number(endpoint, name),
-            Self::Texts => true,
+            Self::Number => text.bytes().all(|byte| byte.is_ascii_digit()),
+            Self::Value | Self::Texts => true,
         }
     }
 }
@@ -72,32 +73,25 @@ fn find(endpoints: &[Endpoint]) -> Vec<Vec<String>> {
         .zip(&paths)
         .map(|(endpoint, path)| segments(endpoint, path))
         .collect();
-    // Routes with the same method and host.
-    let mut neighbours: HashMap<(Method, bool), Vec<usize>> = HashMap::new();
-    for (index, endpoint) in endpoints.iter().enumerate() {
-        let key = (endpoint.method, endpoint.route.uploads);
-        neighbours.entry(key).or_default().push(index);
-    }
     let of_route = |(endpoint, route): (&Endpoint, &Vec<Segment<'_>>)| {
-        let near = neighbours.get(&(endpoint.method, endpoint.route.uploads));
-        let near = near.into_iter().flatten();
-        let mut overlapping: Vec<String> = near
-            .filter_map(|&other| Some((routes.get(other)?, paths.get(other)?)))
-            .filter(|(other, _)| reaches(route, other, false))
-            .map(|(_, path)| path.clone())
+        let is_near =
+            |other: &Endpoint| (other.method, other.route.uploads) == (endpoint.method, endpoint.route.uploads);
+        let others = endpoints.iter().zip(&routes).zip(&paths);
+        let overlapping: BTreeSet<&String> = others
+            .filter(|((other, segments), _)| is_near(other) && reaches(route, segments, false))
+            .map(|(_, path)| path)
             .collect();
-        overlapping.sort();
-        overlapping.dedup();
-        overlapping
+        overlapping.into_iter().cloned().collect()
     };
     endpoints.par_iter().zip(&routes).map(of_route).collect()
 }
 
-fn segments<'r>(endpoint: &'r Endpoint, path: &'r str) -> Vec<Segment<'r>> {
+fn segments<'r>(endpoint: &Endpoint, path: &'r str) -> Vec<Segment<'r>> {
     let segment = |text: &'r str| match text.split_once('{') {
         None => Segment::Literal(text),
         Some((_, rest)) if rest.starts_with('+') => Segment::Texts,
-        Some((_, rest)) => Segment::Value(endpoint, rest.split('}').next().unwrap_or_default()),
+        Some((_, rest)) if is_number(endpoint, rest.split('}').next().unwrap_or_default()) => Segment::Number,
+        Some(_) => Segment::Value,
     };
     path.split('/').filter(|text| !text.is_empty()).map(segment).collect()
 }

@@ -48,12 +48,9 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
         responses.first(),
         responses.iter().all(|response| response.status >= 400),
     ) {
+        let message = "the page lists no response of a successful call";
         report
-            .add(
-                Code::NoSuccess,
-                first.span,
-                "the page lists no response of a successful call",
-            )
+            .add(Code::NoSuccess, first.span, message)
             .help("add a row such as `200` or `204`");
     }
     let mut orphans: Vec<&Row> = below.into_values().filter_map(|rows| rows.first().copied()).collect();
@@ -68,12 +65,9 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
 
 fn form(row: &ResponseRow, media_type: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Option<Form> {
     if row.row.ty.is_none() {
+        let message = "another form of a response needs a type";
         report
-            .add(
-                Code::InvalidType,
-                row.status.span,
-                "another form of a response needs a type",
-            )
+            .add(Code::InvalidType, row.status.span, message)
             .help("name a schema page that says what it is");
         return None;
     }
@@ -93,12 +87,9 @@ fn response(row: &ResponseRow, nested: &[&Row], typed: bool, shared: &Shared<'_>
         // A status without a type has no body, unless the page has fields for one and states no types at all.
         None if nested.is_empty() => None,
         None if typed => {
+            let message = format!("`{status}` has fields, but states no type");
             report
-                .add(
-                    Code::OrphanRow,
-                    row.status.span,
-                    format!("`{status}` has fields, but states no type"),
-                )
+                .add(Code::OrphanRow, row.status.span, message)
                 .help("state a type with an `object` in it");
             Some(Type::Open)
         }
@@ -106,11 +97,8 @@ fn response(row: &ResponseRow, nested: &[&Row], typed: bool, shared: &Shared<'_>
     };
     // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5.
     if root.is_some() && matches!(row.status.value, 204 | 205 | 304) {
-        let found = report.add(
-            Code::BodyOfEmptyStatus,
-            row.status.span,
-            format!("a response of status {status} has no body"),
-        );
+        let message = format!("a response of status {status} has no body");
+        let found = report.add(Code::BodyOfEmptyStatus, row.status.span, message);
         found.help("leave the type out, or correct the status");
         if let Some(cell) = row.row.ty.as_ref().filter(|_| nested.is_empty()) {
             found.edit(cell.span, "");

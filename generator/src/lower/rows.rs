@@ -5,22 +5,17 @@ use super::types::{self, Names};
 use super::{constraints, defaults};
 use crate::diagnostic::Code;
 use crate::ir::{Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
-use crate::page::{NamePath, Row, Step, TypeExpression};
+use crate::page::{Row, Step, TypeExpression};
 use crate::source::Spanned;
 use crate::suggest::short;
 
 /// A row that a page without types lacks: that of a parent of this one.
 pub(super) fn made_up_parent(row: &Row, steps: &[Step]) -> Row {
     Row {
-        name: Spanned::new(NamePath { steps: steps.to_vec() }, row.name.span),
-        required: false,
+        name: Spanned::new(steps.to_vec(), row.name.span),
         location: row.location.clone(),
         style: row.style,
-        ty: None,
-        constraints: None,
-        default: None,
-        description: String::new(),
-        deprecated: false,
+        ..Row::default()
     }
 }
 
@@ -52,17 +47,7 @@ impl Shared<'_> {
         if let Some(default) = &row.default {
             defaults::check(default, &ty, &constraints, self.schemas, report);
         }
-        if self.request {
-            self.check_location(row, &ty, location, report);
-        } else if self.unfit(&ty, ParameterLocation::Body).is_some() {
-            report
-                .add(
-                    Code::TypeNotForLocation,
-                    row.ty.as_ref().map_or(row.name.span, |cell| cell.span),
-                    "JSON can't carry `binary`",
-                )
-                .help("write `base64` or `string`; raw bytes are a whole response");
-        }
+        self.check_location(row, &ty, location, report);
         let evidence = row.ty.as_ref().map(|cell| Evidence {
             kind: EvidenceKind::Stated,
             source: report.location(cell.span),
@@ -87,25 +72,22 @@ impl Shared<'_> {
             ParameterLocation::Path => "the path",
             ParameterLocation::Query => "the query",
             // Whether bytes may be the whole body is known when all rows are.
-            ParameterLocation::Body | ParameterLocation::WholeBody if row.top_name() == Some("data") => return,
+            _ if self.request && row.top_name() == Some("data") => return,
             ParameterLocation::Body | ParameterLocation::WholeBody => "JSON",
         };
         let Some(culprit) = self.unfit(ty, location) else {
             return;
         };
-        let help = match (location, culprit) {
-            (_, Type::Binary) => {
+        let help = match culprit {
+            Type::Binary if self.request => {
                 "raw bytes are a body of their own: a parameter `data` on a page with a `content-type`"
             }
+            Type::Binary => "write `base64` or `string`; raw bytes are a whole response",
             _ => "correct the type, or say in an `in` column that it is in the body",
         };
-        report
-            .add(
-                Code::TypeNotForLocation,
-                row.ty.as_ref().map_or(row.name.span, |cell| cell.span),
-                format!("{carrier} can't carry `{}`", short(&culprit.to_string())),
-            )
-            .help(help);
+        let message = format!("{carrier} can't carry `{}`", short(&culprit.to_string()));
+        let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
+        report.add(Code::TypeNotForLocation, span, message).help(help);
     }
 
     /// The part of a type that can't travel in a location.

@@ -1,17 +1,16 @@
 //! Warns of objects that several requests describe in the same words: a schema page says it once, and callers write one helper for all.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write;
 
 use rayon::prelude::*;
 
 use super::report::Report;
 use crate::diagnostic::Code;
-use crate::ir::{Api, Endpoint, Field, Type, Value};
+use crate::ir::{Api, Endpoint, Field, Type};
 use crate::source::Span;
 
-/// The name of an object's row, and everything that the page says about its fields.
-type Shape<'a> = (&'a str, String);
+/// The name of an object's row, and the object with all that the page says about its fields.
+type Shape<'a> = (&'a str, Type);
 
 /// An object of a request.
 struct RequestObject<'a> {
@@ -81,9 +80,15 @@ fn collect<'a>(field: &'a Field, ty: &'a Type, outer: Option<usize>, objects: &m
             .for_each(|variant| collect(field, variant, outer, objects)),
         Type::Object(object) if !object.fields.is_empty() => {
             let is_described = object.fields.iter().any(|field| !field.description.is_empty());
-            let mut said = String::new();
+            let mut is_open = false;
+            ty.visit(&mut |ty| is_open |= *ty == Type::Open);
             let mut outer = outer;
-            if is_described && say(ty, &mut said).is_some() {
+            if is_described && !is_open {
+                let mut said = ty.clone();
+                said.change_fields(&|field| {
+                    field.evidence.clear();
+                    field.deprecated = false;
+                });
                 let (shape, span) = ((field.name.as_str(), said), field.span);
                 objects.push(RequestObject { shape, span, outer });
                 outer = Some(objects.len() - 1);
@@ -94,44 +99,4 @@ fn collect<'a>(field: &'a Field, ty: &'a Type, outer: Option<usize>, objects: &m
         }
         _ => {}
     }
-}
-
-/// Writes all that a page says about a type; `None` where it leaves a type open.
-fn say(ty: &Type, said: &mut String) -> Option<()> {
-    match ty {
-        Type::Open => return None,
-        Type::List(inside) | Type::Map(inside) => {
-            said.push(if matches!(ty, Type::List(_)) { '[' } else { '{' });
-            say_value(inside, said)?;
-        }
-        Type::Union(variants) => {
-            for variant in variants {
-                said.push('|');
-                say(variant, said)?;
-            }
-        }
-        Type::Object(object) if !object.fields.is_empty() => {
-            for field in &object.fields {
-                let Field {
-                    name,
-                    required,
-                    default,
-                    description,
-                    ..
-                } = field;
-                let _ = write!(said, "\n{name} {required} {default:?} {description:?} ");
-                say_value(&field.value, said)?;
-            }
-            said.push(';');
-        }
-        other => {
-            let _ = write!(said, "{other}");
-        }
-    }
-    Some(())
-}
-
-fn say_value(value: &Value, said: &mut String) -> Option<()> {
-    let _ = write!(said, "{:?} ", value.constraints);
-    say(&value.ty, said)
 }

@@ -81,11 +81,8 @@ pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut R
             continue;
         };
         let span = first.is.as_ref().map_or(first.name.span, |is| is.span);
-        let found = report.add(
-            Code::AliasCycle,
-            span,
-            format!("the schema `{}` is an alias of itself", first.name.value),
-        );
+        let message = format!("the schema `{}` is an alias of itself", first.name.value);
+        let found = report.add(Code::AliasCycle, span, message);
         found.help("say what the schema is, or put a list, a map or a field in between");
         for other in others {
             let span = other.is.as_ref().map_or(other.name.span, |is| is.span);
@@ -99,12 +96,9 @@ pub(super) fn check_reached(api: &Api, report: &mut Report<'_>) {
     let reached = api.reached(api.types());
     let is_reached = |schema: &&Schema| reached.contains(schema.name.as_str());
     for schema in api.schemas.iter().filter(|schema| !is_reached(schema)) {
+        let message = format!("no endpoint or webhook reaches the schema `{}`", schema.name);
         report
-            .add(
-                Code::UnreachableSchema,
-                schema.span,
-                format!("no endpoint or webhook reaches the schema `{}`", schema.name),
-            )
+            .add(Code::UnreachableSchema, schema.span, message)
             .help("delete the page, or refer to the schema in the type of a parameter, response or payload");
     }
 }

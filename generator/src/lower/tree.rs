@@ -5,7 +5,6 @@
 //! depth of the recursion is bounded by the steps that a name path may have.
 
 use std::cell::Cell;
-use std::ptr;
 
 // Tables are many and small: their hashes would take a tenth of lowering otherwise.
 use rapidhash::{RapidHashMap as HashMap, RapidHashSet as HashSet};
@@ -34,27 +33,15 @@ pub(super) struct Table<'a> {
 
 /// Reads the rows of a table into its root type: that of a response or a schema.
 pub(super) fn with_fields(rows: &[&Row], table: &Table<'_>, shared: &Shared<'_>, report: &mut Report<'_>) -> Type {
-    let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
-    let is_rest = |row: &&&Row| {
-        let divided = paths::divide(row.steps());
-        divided.parent.is_empty() && root.has_rest(&divided)
+    let made_up = missing_parents(rows, table);
+    let mut builder = Builder::new(rows, &made_up, table, shared, report);
+    let mut root = Field {
+        value: table.root.clone().into(),
+        ..Field::default()
     };
-    let rest = rows.iter().find(is_rest).copied();
-    let others: Vec<&Row> = rows
-        .iter()
-        .copied()
-        .filter(|row| rest.is_none_or(|rest| !ptr::eq(rest, *row)))
-        .collect();
-    let fields = parameters(&others, table, &|_| ParameterLocation::Body, shared, report);
-    let mut ty = table.root.clone();
-    if let Some(object) = ty.object_mut() {
-        object.fields = fields.into_iter().map(|parameter| parameter.field).collect();
-        if let Some(row) = rest {
-            let field = shared.field(row, REST, ParameterLocation::Body, report);
-            object.rest = rest_of(field, &object.fields, report);
-        }
-    }
-    ty
+    builder.fill(&mut root, &[], ParameterLocation::Body);
+    builder.report_orphans();
+    root.value.ty
 }
 
 /// What further entries beside fields hold. Without fields, there is nothing that they could be beside.
@@ -79,35 +66,20 @@ pub(super) fn parameters(
     shared: &Shared<'_>,
     report: &mut Report<'_>,
 ) -> Vec<Parameter> {
-    let made_up = if table.typed { Vec::new() } else { missing_parents(rows) };
-    // Parents before children, wherever the table has them.
-    let mut by_depth: Vec<&Row> = rows.iter().copied().chain(&made_up).collect();
-    by_depth.sort_by_key(|row| row.steps().len());
-    let mut builder = Builder {
-        table,
-        shared,
-        report,
-        waiting: HashMap::default(),
-        seen: HashMap::default(),
-        lower_case: HashMap::default(),
-        missing: HashSet::default(),
-    };
-    let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
+    let made_up = missing_parents(rows, table);
+    let mut builder = Builder::new(rows, &made_up, table, shared, report);
+    let root = Parent::of(table.root, table.root_name.to_owned());
     let mut parameters = Vec::new();
-    for row in by_depth {
+    for row in builder.waiting.remove(&[][..]).unwrap_or_default() {
         let divided = paths::divide(row.steps());
-        if !divided.parent.is_empty() {
-            builder.waiting.entry(divided.parent).or_default().push(row);
-        } else if divided.field.is_none() {
-            let message = format!("`{}` is not a field", builder.spell(row.steps()));
-            let help = format!("say what it is in the type of `{}` itself", root.name);
-            builder.report.add(Code::OrphanRow, row.name.span, message).help(help);
-        } else {
-            let location = locate(row);
-            let field = builder.field(row, &divided, &root, location);
-            let style = row.style;
-            parameters.extend(field.map(|field| (row.steps(), Parameter { location, style, field })));
+        if divided.field.is_none() {
+            builder.report_no_field(row);
+            continue;
         }
+        let location = locate(row);
+        let field = builder.field(row, &divided, &root, location);
+        let style = row.style;
+        parameters.extend(field.map(|field| (row.steps(), Parameter { location, style, field })));
     }
     // A nested row that doesn't say where it goes belongs to the body before it belongs to the query or the path.
     for location in [
@@ -126,7 +98,10 @@ pub(super) fn parameters(
 }
 
 /// The parents that have no row of their own, which a page that states no types may leave out.
-fn missing_parents(rows: &[&Row]) -> Vec<Row> {
+fn missing_parents(rows: &[&Row], table: &Table<'_>) -> Vec<Row> {
+    if table.typed {
+        return Vec::new();
+    }
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| row.steps().len());
     let mut known: HashSet<&[Step]> = rows.iter().map(|row| row.steps()).collect();
@@ -143,11 +118,9 @@ fn missing_parents(rows: &[&Row]) -> Vec<Row> {
 }
 
 /// A type that rows are nested in, as far as their names have to agree with it.
-struct Parent<'t> {
+struct Parent {
     /// The name that messages use.
     name: String,
-    /// What the names of its rows start with.
-    prefix: &'t str,
     /// The type, for labels.
     text: String,
     /// Whether the page leaves the type open, so that every name agrees.
@@ -172,13 +145,46 @@ struct Builder<'a, 'r, 't> {
     missing: HashSet<&'t [Step]>,
 }
 
-impl<'t> Builder<'_, '_, 't> {
+impl<'a, 'r, 't> Builder<'a, 'r, 't> {
+    /// Starts on the rows of a table, and those that were made up.
+    fn new(
+        rows: &[&'t Row],
+        made_up: &'t [Row],
+        table: &'t Table<'t>,
+        shared: &'t Shared<'t>,
+        report: &'r mut Report<'a>,
+    ) -> Self {
+        // Parents before children, wherever the table has them.
+        let mut by_depth: Vec<&Row> = rows.iter().copied().chain(made_up).collect();
+        by_depth.sort_by_key(|row| row.steps().len());
+        let mut waiting: HashMap<&[Step], Vec<&Row>> = HashMap::default();
+        for row in by_depth {
+            waiting.entry(paths::divide(row.steps()).parent).or_default().push(row);
+        }
+        Self {
+            table,
+            shared,
+            report,
+            waiting,
+            seen: HashMap::default(),
+            lower_case: HashMap::default(),
+            missing: HashSet::default(),
+        }
+    }
+
+    /// Reports a row at the top of the table that is about the items or values of the root.
+    fn report_no_field(&mut self, row: &Row) {
+        let message = format!("`{}` is not a field", self.spell(row.steps()));
+        let help = format!("say what it is in the type of `{}` itself", self.table.root_name);
+        self.report.add(Code::OrphanRow, row.name.span, message).help(help);
+    }
+
     /// Reads a row into a field of its parent; `None` for a row that has to be left out.
     fn field(
         &mut self,
         row: &'t Row,
         divided: &Divided<'_>,
-        parent: &Parent<'_>,
+        parent: &Parent,
         location: ParameterLocation,
     ) -> Option<Field> {
         if let Some(&first) = self.seen.get(&(location, row.steps())) {
@@ -190,7 +196,7 @@ impl<'t> Builder<'_, '_, 't> {
                 .help("leave one out; where both a path and a body parameter have this name, an `in` column tells them apart");
             return None;
         }
-        if !parent.agrees(row, divided, self.report) {
+        if !self.agrees(row, divided, parent) {
             self.missing.insert(row.steps());
             return None;
         }
@@ -234,12 +240,21 @@ impl<'t> Builder<'_, '_, 't> {
         if !others.is_empty() {
             self.waiting.insert(path, others);
         }
-        let parent = Parent::of(&field.value.ty, self.spell(path), self.table.prefix);
+        let name = if path.is_empty() {
+            self.table.root_name.to_owned()
+        } else {
+            self.spell(path)
+        };
+        let parent = Parent::of(&field.value.ty, name);
         let mut fields = Vec::new();
         let mut objects = Vec::new();
         let mut rest = None;
         for row in rows {
             let divided = paths::divide(row.steps());
+            if path.is_empty() && divided.field.is_none() && !parent.has_rest(&divided) {
+                self.report_no_field(row);
+                continue;
+            }
             let Some(mut inner) = self.field(row, &divided, &parent, location) else {
                 continue;
             };
@@ -248,7 +263,7 @@ impl<'t> Builder<'_, '_, 't> {
                 continue;
             }
             if divided.field.is_none() {
-                parent.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, self.report);
+                self.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, &parent);
                 paths::descend(&mut field.value.ty, divided.through, &mut |inside| {
                     inside.constraints.clone_from(&inner.value.constraints);
                 });
@@ -307,16 +322,77 @@ impl<'t> Builder<'_, '_, 't> {
         }
     }
 
+    fn report_misplaced(&mut self, parent: &Parent, span: Span, message: String, help: &str) -> &mut Diagnostic {
+        let label = format!("`{}` is `{}`", parent.name, parent.text);
+        let found = self.report.add(Code::OrphanRow, span, message);
+        found.label(label).help(help)
+    }
+
+    /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
+    /// it, and where it could be.
+    fn agrees(&mut self, row: &Row, divided: &Divided<'_>, parent: &Parent) -> bool {
+        let Some(field) = divided.field.filter(|_| !parent.open) else {
+            return true;
+        };
+        let (name, whole) = (self.spell(row.steps()), &parent.name);
+        let is_same_cause = !matches!(parent.object, ObjectPath::Through(_)) && parent.is_reported.replace(true);
+        match &parent.object {
+            _ if is_same_cause => {}
+            ObjectPath::Through(steps) if steps == divided.through => return true,
+            ObjectPath::Through(steps) => {
+                let mut right = divided.parent.to_vec();
+                right.extend_from_slice(steps);
+                right.push(Step::Field(field.to_owned()));
+                let right = self.spell(&right);
+                let message = format!("`{name}` is not where `{whole}` has its object");
+                let help = format!("write `{right}`, or correct the type of `{whole}`");
+                self.report_misplaced(parent, row.name.span, message, &help)
+                    .edit(row.name.span, right);
+            }
+            ObjectPath::None => {
+                let message = format!("`{name}` is a field, but `{whole}` has no object that it could belong to");
+                let help = "only `object` has fields here; those of a schema belong on the schema's own page";
+                self.report_misplaced(parent, row.name.span, message, help);
+            }
+            ObjectPath::Ambiguous => {
+                let message = format!("`{name}` could belong to several objects of `{whole}`");
+                let help = "move all but one of the objects to schema pages";
+                self.report_misplaced(parent, row.name.span, message, help);
+            }
+        }
+        false
+    }
+
+    /// Reports a row about items or values whose type isn't the one that its parent gives them.
+    fn check_same_type(&mut self, row: &Row, stated: &Type, ty: &mut Type, divided: &Divided<'_>, parent: &Parent) {
+        if parent.open {
+            return;
+        }
+        let (mut is_there, mut is_same) = (false, *stated == Type::Open);
+        paths::descend(ty, divided.through, &mut |inside| {
+            is_there = true;
+            is_same |= inside.ty == *stated;
+        });
+        let (name, whole) = (self.spell(row.steps()), &parent.name);
+        if !is_there {
+            let message = format!("`{name}` speaks of items or values that `{whole}` doesn't have");
+            self.report_misplaced(parent, row.name.span, message, "`[]` needs a list and `.*` a map");
+        } else if !is_same {
+            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
+            let message = format!("`{name}` has another type than `{whole}` gives it");
+            self.report_misplaced(parent, span, message, "state the same type in both rows");
+        }
+    }
+
     fn spell(&self, steps: &[Step]) -> String {
         paths::spell_after(self.table.prefix, steps)
     }
 }
 
-impl<'t> Parent<'t> {
-    fn of(ty: &Type, name: String, prefix: &'t str) -> Self {
+impl Parent {
+    fn of(ty: &Type, name: String) -> Self {
         Self {
             name,
-            prefix,
             text: short(&ty.to_string()),
             open: *ty == Type::Open,
             object: paths::object_path(ty),
@@ -331,79 +407,5 @@ impl<'t> Parent<'t> {
             _ => return false,
         };
         *last == Step::Values && matches!(&self.object, ObjectPath::Through(steps) if steps == before)
-    }
-
-    fn report_orphan<'r>(
-        &self,
-        span: Span,
-        message: String,
-        help: &str,
-        report: &'r mut Report<'_>,
-    ) -> &'r mut Diagnostic {
-        let label = format!("`{}` is `{}`", self.name, self.text);
-        report.add(Code::OrphanRow, span, message).label(label).help(help)
-    }
-
-    /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
-    /// it, and where it could be.
-    fn agrees(&self, row: &Row, divided: &Divided<'_>, report: &mut Report<'_>) -> bool {
-        let Some(field) = divided.field.filter(|_| !self.open) else {
-            return true;
-        };
-        let (name, parent) = (paths::spell_after(self.prefix, row.steps()), &self.name);
-        let is_same_cause = !matches!(self.object, ObjectPath::Through(_)) && self.is_reported.replace(true);
-        match &self.object {
-            _ if is_same_cause => {}
-            ObjectPath::Through(steps) if steps == divided.through => return true,
-            ObjectPath::Through(steps) => {
-                let mut right = divided.parent.to_vec();
-                right.extend_from_slice(steps);
-                right.push(Step::Field(field.to_owned()));
-                let right = paths::spell_after(self.prefix, &right);
-                let message = format!("`{name}` is not where `{parent}` has its object");
-                let help = format!("write `{right}`, or correct the type of `{parent}`");
-                self.report_orphan(row.name.span, message, &help, report)
-                    .edit(row.name.span, right);
-            }
-            ObjectPath::None => {
-                let message = format!("`{name}` is a field, but `{parent}` has no object that it could belong to");
-                let help = "only `object` has fields here; those of a schema belong on the schema's own page";
-                self.report_orphan(row.name.span, message, help, report);
-            }
-            ObjectPath::Ambiguous => {
-                let message = format!("`{name}` could belong to several objects of `{parent}`");
-                let help = "move all but one of the objects to schema pages";
-                self.report_orphan(row.name.span, message, help, report);
-            }
-        }
-        false
-    }
-
-    /// Reports a row about items or values whose type isn't the one that its parent gives them.
-    fn check_same_type(
-        &self,
-        row: &Row,
-        stated: &Type,
-        parent: &mut Type,
-        divided: &Divided<'_>,
-        report: &mut Report<'_>,
-    ) {
-        if self.open {
-            return;
-        }
-        let (mut is_there, mut is_same) = (false, *stated == Type::Open);
-        paths::descend(parent, divided.through, &mut |inside| {
-            is_there = true;
-            is_same |= inside.ty == *stated;
-        });
-        let name = paths::spell_after(self.prefix, row.steps());
-        if !is_there {
-            let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
-            self.report_orphan(row.name.span, message, "`[]` needs a list and `.*` a map", report);
-        } else if !is_same {
-            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
-            let message = format!("`{name}` has another type than `{}` gives it", self.name);
-            self.report_orphan(span, message, "state the same type in both rows", report);
-        }
     }
 }

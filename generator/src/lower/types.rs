@@ -52,12 +52,9 @@ impl Lowering<'_, '_> {
         let ty = self.lower(expression);
         if let Some(member) = self.duplicate.take() {
             let span = self.second_occurrence(&member);
+            let message = format!("`{member}` occurs twice in the same union");
             self.report
-                .add(
-                    Code::Duplicate,
-                    span,
-                    format!("`{member}` occurs twice in the same union"),
-                )
+                .add(Code::Duplicate, span, message)
                 .label("the second time")
                 .help("leave one of them out");
         }
@@ -120,35 +117,23 @@ impl Lowering<'_, '_> {
         if self.names.known.contains(word) || self.names.is_unread(&format!("{word}.md")) {
             return;
         }
+        let known = self.names.known.iter().copied();
         if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
             // The name of a schema has a capital; one in other letters may be meant.
-            let help = match self.report.nearest(word, self.names.known.iter().copied()) {
-                Some(schema) => Help::did_you_mean(schema),
-                None => type_expression::unknown_word(word),
-            };
+            let meant = self.report.nearest(word, known);
+            let help = meant.map_or_else(|| type_expression::unknown_word(word), Help::did_you_mean);
             let message = format!("{} is not a type", quoted(word));
             self.report.add(Code::InvalidType, name.span, message).help(help);
             return;
         }
-        if let Some(primitive) = suggest::synonym(word, &type_expression::words()) {
-            let message = format!("no schema page is called `{word}`");
-            let found = self.report.add(Code::UnknownSchema, name.span, message);
-            found.label("not found").help(Help::did_you_mean(primitive));
-            return;
-        }
-        let otherwise =
-            format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`");
-        let help = self
-            .report
-            .did_you_mean(word, self.names.known.iter().copied(), &otherwise);
-        self.report
-            .add(
-                Code::UnknownSchema,
-                name.span,
-                format!("no schema page is called `{word}`"),
-            )
-            .label("not found")
-            .help(help);
+        let meant = suggest::synonym(word, &type_expression::words()).or_else(|| self.report.nearest(word, known));
+        let help = meant.map_or_else(
+            || format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`").into(),
+            Help::did_you_mean,
+        );
+        let message = format!("no schema page is called `{word}`");
+        let found = self.report.add(Code::UnknownSchema, name.span, message);
+        found.label("not found").help(help);
     }
 
     /// The span of the second occurrence of a text in the cell; the whole cell when it is written in another way.

@@ -34,12 +34,7 @@ pub(super) fn lower(page: &WebhookPage, shared: &Shared<'_>, report: &mut Report
 
 /// Reports a page whose payload has another `action` than the page says: readers choose the page by it.
 fn check_action(webhook: &Webhook, action: &str, page: &WebhookPage, report: &mut Report<'_>) {
-    let fields = webhook
-        .payload
-        .value
-        .ty
-        .object()
-        .map_or(&[][..], |object| &object.fields);
+    let fields = webhook.payload.value.ty.fields();
     let row = fields.iter().find(|field| field.name == "action");
     if row.is_some_and(|row| row.value.ty == Type::Enum(vec![action.to_owned()])) {
         return;

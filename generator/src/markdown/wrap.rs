@@ -1,5 +1,16 @@
 //! Lines of Markdown that has been made inert: broken at spaces, and its parts that fit into other lines.
 
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
+/// Indentation, quotes and list items at the start of a line.
+static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?: |> |[-*] |\d+\. )+").ok());
+
+/// Words that open a block.
+static OPENING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:[#>|<~]|```|\d+[.)]|(?:\++|-+|\*+|_+|=+)$)").ok());
+
 /// Where lines are broken, counted without the comment sign and the indentation.
 const WIDTH: usize = 110;
 
@@ -55,40 +66,14 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
 
 /// What the lines after the first one of a block start with.
 fn continuation(line: &str) -> String {
-    let mut prefix = String::new();
-    let mut rest = line;
-    loop {
-        if let Some(after) = rest.strip_prefix("> ") {
-            prefix.push_str("> ");
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix(' ') {
-            prefix.push(' ');
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("* ")) {
-            prefix.push_str("  ");
-            rest = after;
-        } else {
-            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            match rest.get(digits..).filter(|after| digits > 0 && after.starts_with(". ")) {
-                Some(after) => {
-                    prefix.push_str(&" ".repeat(digits + 2));
-                    rest = after.get(2..).unwrap_or("");
-                }
-                None => return prefix,
-            }
-        }
-    }
+    let signs = SIGNS.as_ref().and_then(|signs| signs.find(line));
+    let signs = signs.map_or("", |signs| signs.as_str());
+    signs.replace(|c| c != '>', " ")
 }
 
 /// Whether Markdown takes a line that starts with this word for something other than the paragraph's continuation.
 fn opens_block(word: &str) -> bool {
-    let ordered = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_rule = |sign: char| !word.is_empty() && word.chars().all(|c| c == sign);
-    word.is_empty()
-        || word.starts_with(['#', '>', '|', '<', '~'])
-        || word.starts_with("```")
-        || ['+', '-', '*', '_', '='].into_iter().any(is_rule)
-        || (ordered.len() < word.len() && ordered.starts_with(['.', ')']))
+    word.is_empty() || OPENING.as_ref().is_some_and(|opening| opening.is_match(word))
 }
 
 /// The paragraph that normalized Markdown starts with, which is one line. A list item can hold nothing else: what other blocks have after

@@ -1,13 +1,17 @@
 //! Turns tables into rows: finds the columns by their headers, and reads each cell as its column demands.
 
+use std::sync::LazyLock;
+
 use http::StatusCode;
+use regex_lite::Regex;
 
 use crate::diagnostic::Code;
 use crate::ir::{ParameterLocation, Style};
 use crate::page::context::Context;
+use crate::page::fault::Fault;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::{Text, is_media_type};
-use crate::page::{NamePath, ResponseRow, Row, Step, characters, name_path, prose, slips};
+use crate::page::{ResponseRow, Row, Step, characters, name_path, prose, slips};
 use crate::source::Spanned;
 use crate::suggest::{self, quoted, suggestion};
 
@@ -50,7 +54,10 @@ pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Ve
     table
         .rows
         .iter()
-        .filter_map(|cells| row(ctx, &titles, cells, "name"))
+        .filter_map(|cells| {
+            let name = name_cell(ctx, &titles, cells, "name");
+            row(ctx, &titles, cells, name)
+        })
         .collect()
 }
 
@@ -106,11 +113,8 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Title
     if !table.header.is_empty() {
         let required = columns.known.iter().take(columns.required);
         for missing in required.filter(|known| !titles.contains(&Some(**known))) {
-            ctx.add(
-                Code::MissingColumn,
-                ctx.span(table.range.clone()),
-                format!("the table has no column `{missing}`"),
-            );
+            let message = format!("the table has no column `{missing}`");
+            ctx.add(Code::MissingColumn, ctx.span(table.range.clone()), message);
         }
     }
     titles
@@ -131,41 +135,22 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
             Some(text)
         }
         Err(tag) => {
-            let written = ctx.slice(cell.range.clone());
             let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag.clone())));
-            let meant = if column == "type" {
-                slips::meant_type(written)
-            } else {
-                None
-            };
-            let (tag, whole) = (ctx.span(tag), ctx.span(cell.range.clone()));
-            let found = ctx.add(Code::InvalidCell, tag, message);
-            match meant {
-                Some(meant) => {
-                    found.help(format!("write `{meant}`"));
-                    let spelled = if cell.is_piped {
-                        meant.replace('|', "\\|")
-                    } else {
-                        meant
-                    };
-                    found.edit(whole, spelled);
-                }
-                None => drop(found.help("a `<` that isn't a tag is written `&lt;`")),
-            }
+            let start = cell.range.start;
+            let fault = Fault::new(tag.start - start..tag.end - start, message);
+            let text = ctx.plain(cell.range.clone()).at(cell.escapes());
+            let help = "a `<` that isn't a tag is written `&lt;`";
+            let meant = |written: &str| (column == "type").then(|| slips::meant_type(written))?;
+            ctx.accept::<()>(Code::InvalidCell, &text, Err(fault), Some(help), meant);
             None
         }
     }
 }
 
-/// Reads a row that is named by this column.
-fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str) -> Option<Row> {
-    let name = name_cell(ctx, titles, row, name_column);
-    with_name(ctx, titles, row, name)
-}
-
-fn with_name(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Option<Spanned<NamePath>>) -> Option<Row> {
+/// Reads a row with this name.
+fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Option<Spanned<Vec<Step>>>) -> Option<Row> {
     // A response itself is neither required nor optional.
-    let is_response = titles.contains(&Some("status")) && name.as_ref().is_none_or(|name| name.value.steps.len() < 2);
+    let is_response = titles.contains(&Some("status")) && name.as_ref().is_none_or(|name| name.value.len() < 2);
     let required = required_cell(ctx, titles, row, is_response);
     let (location, style) = location_cell(ctx, titles, row).unzip();
     let ty = plain_cell(ctx, titles, row, "type").and_then(|text| slips::type_expression(ctx, &text));
@@ -187,10 +172,9 @@ fn with_name(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name: Optio
 
 fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Option<ResponseRow> {
     let form = form_cell(ctx, titles, cells);
-    let mut row = match &form {
-        Some((status, _)) => with_name(ctx, titles, cells, Some(status.clone())),
-        None => row(ctx, titles, cells, "status"),
-    }?;
+    let (status, media_type) = form.unzip();
+    let name = status.or_else(|| name_cell(ctx, titles, cells, "status"));
+    let mut row = row(ctx, titles, cells, name)?;
     let status = match row.steps().first() {
         Some(Step::Field(status)) if status.len() == 3 => status.parse().ok(),
         _ => None,
@@ -206,58 +190,46 @@ fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Opt
         ctx.add(Code::UnknownStatus, span, message)
             .help("correct the number, if it is mistyped");
     }
-    row.name.value.steps.remove(0);
+    row.name.value.remove(0);
     row.deprecated = false;
     Some(ResponseRow {
         status: Spanned::new(status, span),
-        media_type: form.map(|(_, media_type)| media_type),
+        media_type,
         row,
     })
 }
 
 /// A status with a media type: `200 application/vnd.github.star+json`.
-fn form_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<(Spanned<NamePath>, String)> {
+fn form_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<(Spanned<Vec<Step>>, String)> {
     let text = cell(titles, row, "status")?.plain(ctx).ok()?;
     let (status, media_type) = text.as_str().split_once(char::is_whitespace)?;
     let media_type = media_type.trim();
-    let steps = vec![Step::Field(status.to_owned())];
-    let name = Spanned::new(NamePath { steps }, text.whole());
+    let name = Spanned::new(vec![Step::Field(status.to_owned())], text.whole());
     is_media_type(media_type).then(|| (name, media_type.to_owned()))
 }
 
-fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
+fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<Vec<Step>>> {
     let cell = cell(titles, row, column)?;
     if cell.range.is_empty() {
-        ctx.add(
-            Code::InvalidName,
-            ctx.span(ctx.first_line(row.range.clone())),
-            format!("this row has no {column}"),
-        );
+        let message = format!("this row has no {column}");
+        let span = ctx.span(ctx.first_line(row.range.clone()));
+        ctx.add(Code::InvalidName, span, message);
         return None;
     }
     let text = plain_cell(ctx, titles, row, column)?;
     let help = "names look like `owner`, `output.annotations[].path` or `files.*.filename`";
-    let name = name_path::parse(text.as_str()).map_err(|fault| match slips::name(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidName, &text, name, Some(help))
+    let name = name_path::parse(text.as_str());
+    ctx.accept(Code::InvalidName, &text, name, Some(help), slips::name)
 }
 
 fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_response: bool) -> bool {
     let Some(cell) = cell(titles, row, "required") else {
         return false;
     };
-    if cell.range.is_empty() {
-        if !is_response {
-            ctx.add(
-                Code::InvalidCell,
-                ctx.span(ctx.first_line(row.range.clone())),
-                "this row doesn't say whether it is required",
-            )
-            .help("write `yes` or `no`");
-        }
-        return false;
+    if cell.range.is_empty() && !is_response {
+        let message = "this row doesn't say whether it is required";
+        let span = ctx.span(ctx.first_line(row.range.clone()));
+        ctx.add(Code::InvalidCell, span, message).help("write `yes` or `no`");
     }
     let Some(text) = plain_cell(ctx, titles, row, "required") else {
         return false;
@@ -272,12 +244,9 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, is_resp
         "yes" => true,
         "no" => false,
         other => {
-            ctx.add(
-                Code::InvalidCell,
-                text.whole(),
-                format!("{} is neither `yes` nor `no`", quoted(other)),
-            )
-            .help(suggestion(other, &["yes", "no"]));
+            let message = format!("{} is neither `yes` nor `no`", quoted(other));
+            ctx.add(Code::InvalidCell, text.whole(), message)
+                .help(suggestion(other, &["yes", "no"]));
             let name = self::cell(titles, row, "name").map_or("", |cell| ctx.slice(cell.range.clone()).trim());
             ctx.example_names.iter().any(|listed| listed == name)
         }
@@ -332,6 +301,12 @@ fn is_deprecated(description: &str) -> bool {
         .any(|(at, _)| !before(at).is_some_and(|before| before.ends_with("which is ")))
 }
 
+/// How descriptions of what is deprecated begin, in lower case and without marks.
+static DEPRECATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let subject = "this (?:parameter|field|property|option|value) (?:is|has been) ";
+    Regex::new(&format!(r"^(?:{subject})?deprecated(?:$|[.:,!;)\]\n])")).ok()
+});
+
 /// Whether a description begins with the word in some other form: `Deprecated: …`, `(deprecated)`, `This field is deprecated.`
 fn begins_deprecated(description: &str) -> bool {
     let plain: String = description
@@ -340,15 +315,9 @@ fn begins_deprecated(description: &str) -> bool {
         .take(60)
         .collect();
     let plain = plain.trim_start().to_lowercase();
-    let rest = plain.strip_prefix("deprecated").or_else(|| {
-        let rest = plain.strip_prefix("this ")?;
-        let rest = ["parameter", "field", "property", "option", "value"]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word))?;
-        rest.strip_prefix(" is deprecated")
-            .or_else(|| rest.strip_prefix(" has been deprecated"))
-    });
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':', ',', '!', ';', ')', ']', '\n']))
+    DEPRECATED
+        .as_ref()
+        .is_some_and(|deprecated| deprecated.is_match(&plain))
 }
 
 #[cfg(test)]

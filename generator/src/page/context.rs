@@ -1,7 +1,6 @@
 //! What every part of the reader needs: the page's text, and the place where findings go.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -26,24 +25,16 @@ pub(crate) struct Context<'a> {
     findings: Findings,
 }
 
-/// The settings where nobody gives others.
-static GITHUB: LazyLock<Config> = LazyLock::new(Config::default);
-
 impl<'a> Context<'a> {
-    /// Starts on a page.
-    pub(crate) fn new(id: SourceId, text: &'a str) -> Self {
+    /// Starts on a page of a crate with these settings.
+    pub(crate) fn new(id: SourceId, text: &'a str, config: &'a Config) -> Self {
         Self {
             id,
             text,
-            config: &GITHUB,
+            config,
             example_names: Vec::new(),
             findings: Findings::default(),
         }
-    }
-
-    /// Sets the settings of the crate that the page is for.
-    pub(crate) fn with_config(self, config: &'a Config) -> Self {
-        Self { config, ..self }
     }
 
     /// Adds a finding; its label, related places and help are set on what it returns.
@@ -52,22 +43,24 @@ impl<'a> Context<'a> {
         self.findings.add(code, span, message)
     }
 
-    /// What a text was read as. If it could not be read, reports why; `help` is the usual way out.
+    /// What a text was read as. If it could not be read, reports why. The way out is to write what is `meant`, or that of the fault, or `help`,
+    /// the usual one.
     pub(crate) fn accept<T>(
         &mut self,
         code: Code,
         text: &Text<'_>,
         read: Result<T, Fault>,
         help: Option<&str>,
+        meant: impl FnOnce(&str) -> Option<String>,
     ) -> Option<Spanned<T>> {
         let fault = match read {
             Ok(value) => return Some(Spanned::new(value, text.whole())),
             Err(fault) => fault,
         };
         let found = self.add(fault.code.unwrap_or(code), text.span(fault.range), fault.message);
-        if let Some(instead) = fault.instead {
-            found.help(format!("write `{instead}`"));
-            if let Some(spelled) = text.spelled(&instead) {
+        if let Some(meant) = meant(text.as_str()) {
+            found.help(format!("write `{meant}`"));
+            if let Some(spelled) = text.spelled(&meant) {
                 found.edit(text.whole(), spelled);
             }
         } else if let Some(help) = fault.help {

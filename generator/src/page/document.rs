@@ -106,19 +106,11 @@ impl Column {
     }
 }
 
-/// Formats a page, and makes sure that the result says the same.
+/// Formats a page of a crate with these settings, and makes sure that the result says the same.
 ///
 /// # Errors
 /// The errors of a page that can't be read whole, or whose comments would be lost. They belong to the source 0.
-pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
-    format_with(source, &Config::default())
-}
-
-/// [`format()`] with the settings of a crate.
-///
-/// # Errors
-/// Those of [`format()`].
-pub fn format_with(source: &Source, config: &Config) -> Result<String, Vec<Diagnostic>> {
+pub fn format(source: &Source, config: &Config) -> Result<String, Vec<Diagnostic>> {
     let document = Document::parse(source, config)?;
     let formatted = Source {
         path: source.path.clone(),
@@ -147,20 +139,20 @@ impl Document {
     pub fn parse(source: &Source, config: &Config) -> Result<Self, Vec<Diagnostic>> {
         let id = SourceId(0);
         let mut diagnostics = Vec::new();
-        let read = reader::read_with(id, source, config, &mut diagnostics);
+        let read = reader::read(id, source, config, &mut diagnostics);
         diagnostics.retain(|diagnostic| diagnostic.severity() == Severity::Error);
         let sections: &[&str] = match read {
             Some(Page::Endpoint(_)) => &[PARAMETERS, RESPONSES],
             _ => &[FIELDS],
         };
-        let mut ctx = Context::new(id, &source.text);
+        let mut ctx = Context::new(id, &source.text, config);
         let Some(front_matter) = front_matter::read(&mut ctx).filter(|_| diagnostics.is_empty()) else {
             return Err(diagnostics);
         };
         let mut at = front_matter.body;
         let split = sections::split(&mut ctx, at, sections);
         // What these two find is among the diagnostics of the page.
-        let mut ctx = Context::new(id, &source.text);
+        let mut ctx = Context::new(id, &source.text, config);
         let keys = keys(&mut ctx, front_matter);
         let mut body = Vec::new();
         for section in split.list {
@@ -231,22 +223,19 @@ fn keys(ctx: &mut Context<'_>, front_matter: FrontMatter<'_>) -> BTreeMap<String
                 Err(_) => continue,
             },
             Value::Text(text) => Key::Text(text.as_str().trim().to_owned()),
-            Value::Groups(groups, _) => {
+            Value::Groups(groups) => {
                 let names = |group: Vec<Spanned<_>>| group.into_iter().map(|name| name.value).collect();
                 Key::Groups(groups.into_iter().map(names).collect())
             }
-            Value::Other(..) => continue,
+            Value::Other(_) => continue,
         };
         kept += value.to_string().matches('#').count();
         keys.insert(entry.key.value, value);
     }
     if written > kept {
-        ctx.add(
-            Code::NotFormattable,
-            ctx.span(front_matter.opening),
-            "formatting would drop a comment in the front-matter",
-        )
-        .help("write it as an HTML comment below the heading");
+        let message = "formatting would drop a comment in the front-matter";
+        ctx.add(Code::NotFormattable, ctx.span(front_matter.opening), message)
+            .help("write it as an HTML comment below the heading");
     }
     keys
 }
@@ -302,12 +291,9 @@ impl Table {
         let kept: usize = cells.map(|cell| comments(cell.range.clone())).sum();
         if comments(table.range.start..table.end) > kept {
             let span = ctx.span(table.range.clone());
-            ctx.add(
-                Code::NotFormattable,
-                span,
-                "formatting would drop a comment in this table",
-            )
-            .help("write the comment before the table or into a description");
+            let message = "formatting would drop a comment in this table";
+            ctx.add(Code::NotFormattable, span, message)
+                .help("write the comment before the table or into a description");
         }
         let ctx = &*ctx;
         let columns: Vec<Option<Column>> = table

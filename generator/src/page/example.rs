@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
-use crate::page::text::Text;
+use crate::page::text::{Text, is_word};
 use crate::page::{Example, name_path};
 use crate::source::{SourceId, Spanned};
 use crate::suggest::quoted;
@@ -12,11 +12,10 @@ use crate::suggest::quoted;
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
     let prefix = &ctx.config.example;
     let help = format!("an example looks like `{prefix}scope.method({{ owner, repo }})`");
-    let example = parse(text, prefix).map_err(|fault| match meant(text.as_str(), prefix) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidExample, text, example, Some(&help))
+    let example = parse(text, prefix);
+    ctx.accept(Code::InvalidExample, text, example, Some(&help), |call| {
+        meant(call, prefix)
+    })
 }
 
 /// The example that is meant by one in other words: `await octokit.frogs.feed(frog_id, { size: "small" });`
@@ -59,7 +58,7 @@ fn parse(text: &Text<'_>, prefix: &str) -> Result<Example, Fault> {
     };
     let word = |word: &str, start: usize| {
         let range = start..start + word.len();
-        if !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        if is_word(word) {
             Ok(Spanned::new(word.to_owned(), text.span(range)))
         } else {
             fail(range, format!("{} is not a name", quoted(word)))

@@ -13,8 +13,6 @@ pub(crate) struct Fault {
     pub(crate) message: String,
     /// The way out, where the usual one for such texts doesn't help.
     pub(crate) help: Option<Help>,
-    /// What to write instead of the whole text, where it is plain what was meant.
-    pub(crate) instead: Option<String>,
     /// The code, where it isn't the usual one for such texts.
     pub(crate) code: Option<Code>,
 }
@@ -26,7 +24,6 @@ impl Fault {
             range,
             message: message.into(),
             help: None,
-            instead: None,
             code: None,
         }
     }
@@ -35,14 +32,6 @@ impl Fault {
     pub(crate) fn help(mut self, help: impl Into<Help>) -> Self {
         self.help = Some(help.into());
         self
-    }
-
-    /// Sets what to write instead of the whole text.
-    pub(crate) fn instead(self, text: String) -> Self {
-        Self {
-            instead: Some(text),
-            ..self
-        }
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) key: Spanned<String>,
     /// The value.
     pub(crate) value: Value<'a>,
+    /// Where the value is.
+    pub(crate) span: Span,
 }
 
 /// What the dialect's keys take.
@@ -47,19 +49,9 @@ pub(crate) enum Value<'a> {
     /// Text.
     Text(Text<'a>),
     /// A list of lists of texts.
-    Groups(Vec<Vec<Spanned<String>>>, Span),
+    Groups(Vec<Vec<Spanned<String>>>),
     /// Something that no key takes; says what it is.
-    Other(&'static str, Span),
-}
-
-impl Value<'_> {
-    /// Where the value is.
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Text(text) => text.whole(),
-            Self::Groups(_, span) | Self::Other(_, span) => *span,
-        }
-    }
+    Other(&'static str),
 }
 
 /// Reads the front-matter; `None` when the page has none.
@@ -74,11 +66,9 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
         body,
     };
     if range.len() > MAX_BYTES {
-        ctx.add(
-            Code::TooLarge,
-            ctx.span(range.start..range.start + 1),
-            format!("front-matter can't be longer than {MAX_BYTES} bytes"),
-        );
+        let message = format!("front-matter can't be longer than {MAX_BYTES} bytes");
+        let span = ctx.span(range.start..range.start + 1);
+        ctx.add(Code::TooLarge, span, message);
         return Some(front_matter);
     }
     let yaml = ctx.slice(range.clone());
@@ -89,11 +79,9 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
             front_matter.entries = locate(ctx, &range, values);
         }
         Err(_) if budget.get() == 0 => {
-            ctx.add(
-                Code::TooLarge,
-                ctx.span(front_matter.opening.clone()),
-                format!("front-matter can't have more than {MAX_VALUES} values"),
-            );
+            let message = format!("front-matter can't have more than {MAX_VALUES} values");
+            let span = ctx.span(front_matter.opening.clone());
+            ctx.add(Code::TooLarge, span, message);
         }
         Err(error) => report_yaml(ctx, &range, &error),
     }
@@ -106,13 +94,11 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or("");
     if first.trim_end() != "---" {
-        ctx.add(
-            Code::MissingFrontMatter,
-            ctx.span(start..start + first.trim_end().len()),
-            "the page doesn't start with front-matter",
-        )
-        .label("expected `---`")
-        .help("the first line is `---`, then come `key: value` lines, then another `---`");
+        let message = "the page doesn't start with front-matter";
+        let span = ctx.span(start..start + first.trim_end().len());
+        ctx.add(Code::MissingFrontMatter, span, message)
+            .label("expected `---`")
+            .help("the first line is `---`, then come `key: value` lines, then another `---`");
         return None;
     }
     let yaml_start = start + first.len();
@@ -123,13 +109,10 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
         }
         at += line.len();
     }
-    ctx.add(
-        Code::MissingFrontMatter,
-        ctx.span(start..start + 3),
-        "the front-matter is never closed",
-    )
-    .label("opened here")
-    .help("write a line `---` after the last key");
+    let message = "the front-matter is never closed";
+    ctx.add(Code::MissingFrontMatter, ctx.span(start..start + 3), message)
+        .label("opened here")
+        .help("write a line `---` after the last key");
     None
 }
 
@@ -137,22 +120,9 @@ fn report_yaml(ctx: &mut Context<'_>, range: &Range<usize>, error: &serde_yaml::
     let yaml = ctx.slice(range.clone());
     let span = match error.location() {
         Some(place) => {
-            let line_start: usize = yaml
-                .split_inclusive('\n')
-                .take(place.line().saturating_sub(1))
-                .map(str::len)
-                .sum();
-            let line = yaml.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
-            let column = line
-                .char_indices()
-                .nth(place.column().saturating_sub(1))
-                .map_or(line.len(), |(at, _)| at);
-            let width = line
-                .get(column..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
-            let at = range.start + line_start + column;
-            at..at + width
+            let (at, c) = yaml.char_indices().nth(place.index()).unwrap_or((yaml.len(), '\n'));
+            let width = if matches!(c, '\n' | '\r') { 0 } else { c.len_utf8() };
+            range.start + at..range.start + at + width
         }
         None => range.start..range.start + yaml.lines().next().unwrap_or("").len(),
     };
@@ -280,14 +250,11 @@ fn key_lines<'a>(ctx: &Context<'a>, range: &Range<usize>) -> Vec<KeyLine<'a>> {
     for line in ctx.slice(range.clone()).split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let content = line.trim_end();
-        let Some((key, _)) = content.split_once(':') else {
+        let Some((key, after)) = line.trim_end().split_once(':') else {
             continue;
         };
-        let after_colon = content.get(key.len() + 1..).unwrap_or("");
-        let is_key =
-            !key.starts_with([' ', '\t', '#', '-']) && (after_colon.is_empty() || after_colon.starts_with([' ', '\t']));
-        if !is_key {
+        let ends = after.is_empty() || after.starts_with([' ', '\t']);
+        if !ends || key.starts_with([' ', '\t', '#', '-']) {
             continue;
         }
         if let Some(last) = found.last_mut() {
@@ -329,12 +296,12 @@ fn locate<'a>(ctx: &mut Context<'a>, range: &Range<usize>, values: Vec<(String, 
         let value = match raw {
             Raw::Text(text) => Value::Text(place_text(ctx, text, value_range).at(Escapes::Yaml)),
             Raw::List(items) => match place_groups(ctx, items, &value_range) {
-                Some(groups) => Value::Groups(groups, span),
-                None => Value::Other("a list", span),
+                Some(groups) => Value::Groups(groups),
+                None => Value::Other("a list"),
             },
-            Raw::Other(what) => Value::Other(what, span),
+            Raw::Other(what) => Value::Other(what),
         };
-        entries.push(Entry { key, value });
+        entries.push(Entry { key, value, span });
     }
     entries
 }
@@ -344,8 +311,8 @@ fn place_text<'a>(ctx: &Context<'a>, value: String, range: Range<usize>) -> Text
     let written = ctx.slice(range.clone());
     let inside = range.start + 1;
     let traced = match written.chars().next() {
-        Some('\'') => trace(ctx, written, inside, '\'', "''"),
-        Some('"') => trace(ctx, written, inside, '"', "\\\""),
+        Some('\'') => trace(ctx, written, inside, "'", "''"),
+        Some('"') => trace(ctx, written, inside, "\"", "\\\""),
         _ if written.starts_with(&value) => return ctx.plain(range.start..range.start + value.len()),
         _ => None,
     };
@@ -355,13 +322,12 @@ fn place_text<'a>(ctx: &Context<'a>, value: String, range: Range<usize>) -> Text
 }
 
 /// Follows a quoted text to its end, with the one escape, which means the quote itself.
-fn trace<'a>(ctx: &Context<'a>, written: &str, start: usize, quote: char, escaped: &str) -> Option<Text<'a>> {
+fn trace<'a>(ctx: &Context<'a>, written: &str, start: usize, quote: &str, escaped: &str) -> Option<Text<'a>> {
     let mut rest = written.get(1..)?;
     let mut text = Text::empty(ctx.id, start);
-    let quote_text = if quote == '"' { "\"" } else { "'" };
     loop {
         if let Some(after) = rest.strip_prefix(escaped) {
-            text.replace(quote_text, escaped.len());
+            text.replace(quote, escaped.len());
             rest = after;
         } else if rest.starts_with(quote) {
             return Some(text);

@@ -14,34 +14,20 @@ use crate::diagnostic::Code;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 
-/// The tags that make up a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Element {
-    Table,
-    Section,
-    Row,
-    HeaderCell,
-    Cell,
-}
+/// The elements that make up a table.
+const ELEMENTS: [&str; 7] = ["table", "thead", "tbody", "tfoot", "tr", "th", "td"];
 
-impl Element {
-    fn from_name(name: &[u8]) -> Option<Self> {
-        Some(match name {
-            b"table" => Self::Table,
-            b"thead" | b"tbody" | b"tfoot" => Self::Section,
-            b"tr" => Self::Row,
-            b"th" => Self::HeaderCell,
-            b"td" => Self::Cell,
-            _ => return None,
-        })
-    }
+fn element(name: &[u8]) -> Option<&'static str> {
+    ELEMENTS.into_iter().find(|element| element.as_bytes() == name)
 }
 
 /// What the tokenizer finds in a piece of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
-    Open(Element),
-    Close(Element),
+    /// The start of an element.
+    Open(&'static str),
+    /// The end of an element.
+    Close(&'static str),
     /// An attribute `colspan` or `rowspan`.
     Spanning,
     /// Text other than whitespace.
@@ -74,7 +60,7 @@ fn tokenize(html: &str, offset: usize) -> Tokens {
         let range = offset + span.start..offset + span.end;
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                open = Element::from_name(name);
+                open = element(name);
                 tokens.extend(open.map(|element| (Token::Open(element), range)));
             }
             CallbackEvent::CloseStartTag { .. } => {
@@ -89,7 +75,7 @@ fn tokenize(html: &str, offset: usize) -> Tokens {
                 name: b"colspan" | b"rowspan",
             } if open.is_some() => tokens.push((Token::Spanning, range)),
             CallbackEvent::EndTag { name } => {
-                tokens.extend(Element::from_name(name).map(|element| (Token::Close(element), range)));
+                tokens.extend(element(name).map(|element| (Token::Close(element), range)));
             }
             CallbackEvent::String { value } if !value.trim_ascii().is_empty() => tokens.push((Token::Text, range)),
             _ => {}
@@ -129,42 +115,38 @@ impl HtmlTable {
     pub(crate) fn feed(&mut self, ctx: &mut Context<'_>, html: Range<usize>) -> Option<usize> {
         for (token, range) in tokenize(ctx.slice(html.clone()), html.start) {
             match token {
-                Token::Close(Element::Table) if self.nested > 0 => self.nested -= 1,
-                Token::Open(Element::Table) if self.table.range.is_empty() => self.table.range = range,
-                Token::Open(Element::Table) => {
+                Token::Close("table") if self.nested > 0 => self.nested -= 1,
+                Token::Open("table") if self.table.range.is_empty() => self.table.range = range,
+                Token::Open("table") => {
                     self.nested += 1;
                     let outer = ctx.span(self.table.range.clone());
-                    ctx.add(
-                        Code::InvalidTable,
-                        ctx.span(range),
-                        "a table can\'t be inside another one",
-                    )
-                    .related(outer, "this table isn't closed yet");
+                    let message = "a table can\'t be inside another one";
+                    ctx.add(Code::InvalidTable, ctx.span(range), message)
+                        .related(outer, "this table isn't closed yet");
                 }
                 _ if self.nested > 0 => {}
-                Token::Open(Element::Section) | Token::Close(Element::Section) => self.end_row(ctx, range.start),
-                Token::Open(Element::Row) => {
+                Token::Open("thead" | "tbody" | "tfoot") | Token::Close("thead" | "tbody" | "tfoot") => {
+                    self.end_row(ctx, range.start);
+                }
+                Token::Open("tr") => {
                     self.end_row(ctx, range.start);
                     self.row = Some(TableRow::open(range.start));
                 }
-                Token::Open(element @ (Element::HeaderCell | Element::Cell)) => {
+                Token::Open(element @ ("th" | "td")) => {
                     self.end_cell(ctx, range.start);
                     self.row.get_or_insert_with(|| TableRow::open(range.start));
-                    self.is_header |= element == Element::HeaderCell;
+                    self.is_header |= element == "th";
                     self.cell = Some(range.end);
                 }
-                Token::Close(Element::HeaderCell | Element::Cell) => {
+                Token::Close("th" | "td") => {
                     if self.cell.is_none() {
-                        ctx.add(
-                            Code::InvalidTable,
-                            ctx.span(range.clone()),
-                            "this tag closes a cell, but none is open",
-                        );
+                        let message = "this tag closes a cell, but none is open";
+                        ctx.add(Code::InvalidTable, ctx.span(range.clone()), message);
                     }
                     self.end_cell(ctx, range.start);
                 }
-                Token::Close(Element::Row) => self.end_row(ctx, range.end),
-                Token::Close(Element::Table) => {
+                Token::Close("tr") => self.end_row(ctx, range.end),
+                Token::Close("table") => {
                     self.end_row(ctx, range.start);
                     self.table.end = range.end;
                     return Some(range.end);
@@ -174,6 +156,7 @@ impl HtmlTable {
                     ctx.add(Code::InvalidTable, span, "cells can't span several rows or columns");
                 }
                 Token::Text => self.text(ctx, range),
+                Token::Open(_) | Token::Close(_) => {}
             }
         }
         None
@@ -186,11 +169,9 @@ impl HtmlTable {
         }
         self.has_stray_text = true;
         let range = ctx.trim(range);
-        ctx.add(
-            Code::InvalidTable,
-            ctx.span(ctx.first_line(range)),
-            "this text is in the table, but not in a cell",
-        );
+        let message = "this text is in the table, but not in a cell";
+        let span = ctx.span(ctx.first_line(range));
+        ctx.add(Code::InvalidTable, span, message);
     }
 
     /// Reports a table that isn't closed before `end`, and nothing else about it. None of its rows counts.
@@ -238,10 +219,10 @@ mod tests {
     fn tokens_of_unusual_html() {
         let tokens = tokenize("<!-- <td> --><TD colspan=\"2>\">a < b</td\n>", 0);
         let expected = [
-            (Token::Open(Element::Cell), 13..30),
+            (Token::Open("td"), 13..30),
             (Token::Spanning, 17..24),
             (Token::Text, 30..35),
-            (Token::Close(Element::Cell), 35..41),
+            (Token::Close("td"), 35..41),
         ];
         assert_eq!(tokens, expected);
     }

@@ -28,7 +28,7 @@ pub(crate) mod type_expression;
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Items, Method, ParameterLocation, Style, Type};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use reader::{Kind, TO_DESCRIBE, is_date, read, read_with};
+pub use reader::{Kind, TO_DESCRIBE, is_date, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 pub use type_expression::words as type_words;
 
@@ -154,16 +154,13 @@ pub struct Example {
 pub struct Route {
     /// HTTP method.
     pub method: Method,
-    /// Whether it starts with `{origin}`.
-    pub uploads: bool,
-    /// The parts of the path, in order.
-    pub parts: Vec<RoutePart>,
+    /// Host and path.
+    pub route: ir::Route,
+    /// The names in the path, in order.
+    pub path: Vec<Spanned<String>>,
     /// The names inside `{?…}`.
     pub query: Vec<Spanned<String>>,
 }
-
-/// A part of a route's path.
-pub type RoutePart = ir::RoutePart<Spanned<String>>;
 
 /// `any-of` or `one-of`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,10 +174,10 @@ pub struct Groups {
 }
 
 /// A row of a parameter or field table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// The name cell.
-    pub name: Spanned<NamePath>,
+    /// The name cell, from the outside in.
+    pub name: Spanned<Vec<Step>>,
     /// The `required` cell.
     pub required: bool,
     /// The `in` cell.
@@ -203,7 +200,7 @@ impl Row {
     /// The steps of its name.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
-        &self.name.value.steps
+        &self.name.value
     }
 
     /// Its name, when it is at the top of the table.
@@ -233,14 +230,7 @@ pub struct ResponseRow {
     pub row: Row,
 }
 
-/// A nested name: `output.annotations[].path`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct NamePath {
-    /// Its steps from the outside in.
-    pub steps: Vec<Step>,
-}
-
-/// A step of a [`NamePath`].
+/// A step of a nested name such as `output.annotations[].path`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// A field of an object.

@@ -1,15 +1,15 @@
 //! Reads a name path: `output.annotations[].path`, `files.*.filename`, `200[].id`.
 
 use crate::diagnostic::Help;
+use crate::page::Step;
 use crate::page::fault::{Fault, fail};
-use crate::page::{NamePath, Step};
 use crate::suggest::quoted;
 
 /// Steps that a path may have. Paths become trees, which are walked recursively.
 const MAX_STEPS: usize = 32;
 
 /// Reads a name path, or says where it isn't one and why.
-pub(crate) fn parse(path: &str) -> Result<NamePath, Fault> {
+pub(crate) fn parse(path: &str) -> Result<Vec<Step>, Fault> {
     let mut steps = Vec::new();
     let mut at = 0;
     while let Some(rest) = path.get(at..).filter(|rest| !rest.is_empty() || steps.is_empty()) {
@@ -37,7 +37,7 @@ pub(crate) fn parse(path: &str) -> Result<NamePath, Fault> {
         steps.push(step(word, at)?);
         at += word.len();
     }
-    Ok(NamePath { steps })
+    Ok(steps)
 }
 
 fn step(word: &str, at: usize) -> Result<Step, Fault> {
@@ -91,7 +91,6 @@ mod tests {
     fn check(path: &str) -> String {
         match parse(path) {
             Ok(path) => path
-                .steps
                 .iter()
                 .map(|step| match step {
                     Step::Field(name) => format!("({name})"),

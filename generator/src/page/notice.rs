@@ -5,13 +5,16 @@
 //! - `See also: [text](https://…)`
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
 
 use crate::diagnostic::{Code, Help};
 use crate::ir::EndpointId;
 use crate::markdown::absolute_link;
 use crate::page::OldName;
 use crate::page::context::Context;
-use crate::page::text::Text;
+use crate::page::text::{Text, is_word};
 use crate::page::token_scopes;
 use crate::source::{Span, Spanned};
 use crate::suggest::quoted;
@@ -31,18 +34,17 @@ const DEPRECATED_SPELLINGS: &[&str] = &[
     "deprecated",
 ];
 /// How people begin a list of token scopes.
-const SCOPES_SPELLINGS: &[&str] = &[
-    "token scopes",
-    "token scope:",
-    "required token scope",
-    "required scope",
-    "required oauth scope",
-    "oauth scope",
-    "oauth token scope",
-    "scopes:",
-    "scope:",
-    "needed scope",
-];
+static SCOPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let forms = "token scope[s:]|(?:required|oauth|required oauth|required token|oauth token|needed) scope|scopes?:";
+    Regex::new(&format!("^(?:{forms})")).ok()
+});
+/// How people say that a method is deprecated in words that don't count.
+static NEARLY_DEPRECATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let says = "deprecat|depreciat|obsolete|no longer supported|will be removed|going away";
+    let subject = "this (?:method|endpoint|operation|api)";
+    let misspelled = "depreciated|depracated|deprected|obsolete";
+    Regex::new(&format!("^(?:{subject}[^.;]*(?:{says})|{misspelled})")).ok()
+});
 const SEE_ALSO: &str = "See also:";
 
 /// What a page's markers say.
@@ -82,11 +84,8 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
     } else {
         let (plain, is_emphasized) = plain(text);
         if let Some(name) = renamed_in_other_words(&plain, text) {
-            let found = ctx.add(
-                Code::UnreadNotice,
-                span,
-                "this looks like a renaming notice, but isn't one",
-            );
+            let message = "this looks like a renaming notice, but isn't one";
+            let found = ctx.add(Code::UnreadNotice, span, message);
             found.help(Help::write(&format!("{RENAMED} {name}")));
             return false;
         }
@@ -103,12 +102,10 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
             notices.deprecated = notices.deprecated.or(Some(span));
             return rest.is_some_and(|rest| rest.trim_matches(['.', '!', ' ']).is_empty());
         }
-        if is_nearly_deprecated(&plain) {
+        if is_match(NEARLY_DEPRECATED.as_ref(), &plain) {
             notices.nearly_deprecated = notices.nearly_deprecated.or(Some(span));
         }
-        if SCOPES_SPELLINGS.iter().any(|spelling| plain.starts_with(spelling))
-            && !text.starts_with(token_scopes::MARKER)
-        {
+        if is_match(SCOPES.as_ref(), &plain) && !text.starts_with(token_scopes::MARKER) {
             ctx.add(Code::UnreadNotice, span, "these token scopes are not read")
                 .help("write them as ``Token scopes: `repo`, `read:org`.``");
         }
@@ -117,25 +114,8 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
     true
 }
 
-/// Whether a paragraph says in other words that the method is deprecated.
-fn is_nearly_deprecated(plain: &str) -> bool {
-    let rest = plain.strip_prefix("this ").and_then(|rest| {
-        let subjects = ["method", "endpoint", "operation", "api method", "api"];
-        subjects.iter().find_map(|word| rest.strip_prefix(word))
-    });
-    let says = [
-        "deprecat",
-        "depreciat",
-        "obsolete",
-        "no longer supported",
-        "will be removed",
-        "going away",
-    ];
-    let sentence = rest.and_then(|rest| rest.split(['.', ';']).next());
-    sentence.is_some_and(|sentence| says.iter().any(|word| sentence.contains(word)))
-        || ["depreciated", "depracated", "deprected", "obsolete"]
-            .iter()
-            .any(|word| plain.starts_with(word))
+fn is_match(pattern: Option<&Regex>, plain: &str) -> bool {
+    pattern.is_some_and(|pattern| pattern.is_match(plain))
 }
 
 /// The name in a renaming notice that is written in other words.
@@ -236,7 +216,6 @@ fn method_name(text: &str) -> Option<EndpointId> {
     name = name.strip_prefix("rest.").unwrap_or(name);
     name = name.strip_suffix("()").unwrap_or(name);
     let (scope, method) = name.split_once('.')?;
-    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     (is_word(scope) && is_word(method)).then(|| EndpointId::new(scope, method))
 }
 
@@ -260,12 +239,9 @@ pub(crate) fn old_names(ctx: &mut Context<'_>, text: &Text<'_>) -> Vec<OldName> 
         let end = at + part.len();
         let span = text.span(at..at + name.len());
         let Some(id) = method_name(name.trim()) else {
-            ctx.add(
-                Code::InvalidValue,
-                span,
-                format!("{} is not the name of a method", quoted(name)),
-            )
-            .help("write the old scope and method as `scope.method`");
+            let message = format!("{} is not the name of a method", quoted(name));
+            ctx.add(Code::InvalidValue, span, message)
+                .help("write the old scope and method as `scope.method`");
             continue;
         };
         if let Some(until) = until {
@@ -276,12 +252,9 @@ pub(crate) fn old_names(ctx: &mut Context<'_>, text: &Text<'_>) -> Vec<OldName> 
                         .help("write the version that drops the old name as three numbers: `until 0.3.0`");
                 }
                 due if due <= version::numbers(VERSION) => {
-                    ctx.add(
-                        Code::OverdueName,
-                        span,
-                        format!("the old name `{id}` was to go in version {until}"),
-                    )
-                    .help("delete it from `renamed-from`");
+                    let message = format!("the old name `{id}` was to go in version {until}");
+                    ctx.add(Code::OverdueName, span, message)
+                        .help("delete it from `renamed-from`");
                 }
                 Some(_) => {}
             }

@@ -1,13 +1,15 @@
 //! Reads a whole page: front-matter, prose, tables.
 
+use toml::value::Datetime;
+
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::ir::{GroupKind, Items};
 use crate::page::columns::{self, FIELDS, PARAMETERS};
 use crate::page::context::Context;
 use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, Sections};
-use crate::page::text::{Text, is_media_type};
+use crate::page::text::{Text, is_media_type, is_word};
 use crate::page::{
     EndpointPage, Groups, Page, Row, SchemaPage, WebhookPage, characters, example, notice, prose, route, slips,
     token_scopes,
@@ -87,8 +89,17 @@ impl Kind {
         }
     }
 
+    /// The keys that the front-matter must have.
+    fn required_keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Endpoint => &["type", "name", "example", "route", "scope"],
+            Self::Schema => &["type", "name"],
+            Self::Webhook => &["type", "name", "event", "receivers"],
+        }
+    }
+
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name.trim())
     }
 
     /// The kind that the front-matter is of: `type` says so or, where that can't be read, the other keys do.
@@ -114,15 +125,10 @@ impl Kind {
     }
 }
 
-/// Reads one page. `None` when so little could be understood that there is no page (then there is at least one error among the
+/// Reads one page of a crate with these settings. `None` when so little could be understood that there is no page (then there is at least one error among the
 /// diagnostics).
-pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
-    read_with(id, source, &Config::default(), diagnostics)
-}
-
-/// [`read`] with the settings of a crate.
-pub fn read_with(id: SourceId, source: &Source, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
-    let mut ctx = Context::new(id, &source.text).with_config(config);
+pub fn read(id: SourceId, source: &Source, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
+    let mut ctx = Context::new(id, &source.text, config);
     let page = if characters::check_path(&mut ctx, &source.path) {
         read_page(&mut ctx)
     } else {
@@ -134,22 +140,16 @@ pub fn read_with(id: SourceId, source: &Source, config: &Config, diagnostics: &m
 
 fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
     if ctx.text.len() > MAX_BYTES {
-        ctx.add(
-            Code::TooLarge,
-            ctx.span(0..0),
-            format!("a page can't be longer than {MAX_BYTES} bytes"),
-        );
+        let message = format!("a page can't be longer than {MAX_BYTES} bytes");
+        ctx.add(Code::TooLarge, ctx.span(0..0), message);
         return None;
     }
     characters::check(ctx, if ctx.text.starts_with('\u{FEFF}') { 3 } else { 0 });
     if let Some(start) = ctx.text.find(TO_DESCRIBE) {
         let span = ctx.span(start..start + TO_DESCRIBE.len());
         let count = ctx.text.matches(TO_DESCRIBE).count();
-        ctx.add(
-            Code::Undescribed,
-            span,
-            format!("{count} missing descriptions in this page"),
-        );
+        let message = format!("{count} missing descriptions in this page");
+        ctx.add(Code::Undescribed, span, message);
     }
     let front_matter = front_matter::read(ctx)?;
     let mut keys = Keys::new(ctx, front_matter);
@@ -174,17 +174,14 @@ impl<'a> Keys<'a> {
             front_matter,
         };
         keys.check_names(ctx);
-        if let Some(ty) = keys.text(ctx, "type")
-            && Kind::named(ty.as_str()).is_none()
-        {
-            let message = format!("{} is not a type of page", quoted(ty.as_str()));
-            let help = suggestion(ty.as_str(), &Kind::ALL.map(Kind::name));
-            ctx.add(Code::InvalidValue, ty.whole(), message).help(help);
-        }
+        let is_kind = |ty: &str| Kind::named(ty).is_some();
+        keys.checked(ctx, "type", is_kind, "a type of page", |ty| {
+            Some(suggestion(ty, &Kind::ALL.map(Kind::name)))
+        });
         keys
     }
 
-    /// Reports unknown keys. A misspelled one is then taken for the one that was meant.
+    /// Reports unknown and missing keys. A misspelled one is then taken for the one that was meant.
     fn check_names(&mut self, ctx: &mut Context<'_>) {
         let (kind, known) = (self.kind.name(), self.kind.keys());
         let mut present: Vec<String> = self
@@ -214,57 +211,73 @@ impl<'a> Keys<'a> {
                 present.push(meant.to_owned());
             }
         }
+        let is_missing = |key: &&&str| !present.iter().any(|word| word == **key);
+        let missing = self.kind.required_keys().iter().filter(is_missing);
+        for key in missing.filter(|_| self.front_matter.is_valid) {
+            let span = ctx.span(self.front_matter.opening.clone());
+            ctx.add(Code::MissingKey, span, format!("the front-matter has no `{key}`"));
+        }
     }
 
-    /// Takes the value of a key.
-    fn take(&mut self, key: &str) -> Option<Value<'a>> {
+    /// Takes the value of a key, and where it is.
+    fn take(&mut self, key: &str) -> Option<(Value<'a>, Span)> {
         let entries = &mut self.front_matter.entries;
-        let entry = entries.iter_mut().find(|entry| entry.key.value == key)?;
-        // The key stays, so that it isn't reported as missing.
-        let taken = Value::Other("taken", entry.key.span);
-        Some(std::mem::replace(&mut entry.value, taken))
+        let at = entries.iter().position(|entry| entry.key.value == key)?;
+        let Entry { value, span, .. } = entries.remove(at);
+        Some((value, span))
     }
 
     /// Takes the value of a key that takes one line of text. Reports a value of another kind.
-    fn optional_text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
-        let value = self.take(key)?;
-        let problem = match value {
-            Value::Text(text) if text.as_str().trim().is_empty() => ("nothing", text.whole()),
-            Value::Text(text) if text.as_str().contains(['\n', '\r']) => ("several lines", text.whole()),
+    fn text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
+        let (value, span) = self.take(key)?;
+        let what = match value {
+            Value::Text(text) if text.as_str().trim().is_empty() => "nothing",
+            Value::Text(text) if text.as_str().contains(['\n', '\r']) => "several lines",
             Value::Text(text) => {
                 characters::check_decoded(ctx, &text);
                 return Some(text);
             }
-            Value::Other(what, span) => (what, span),
-            Value::Groups(_, span) => ("a list", span),
+            Value::Other(what) => what,
+            Value::Groups(_) => "a list",
         };
-        let (what, span) = problem;
-        ctx.add(
-            Code::InvalidValue,
-            span,
-            format!("`{key}` takes a string, but this is {what}"),
-        )
-        .help("quote a string that looks like another type");
+        let message = format!("`{key}` takes a string, but this is {what}");
+        ctx.add(Code::InvalidValue, span, message)
+            .help("quote a string that looks like another type");
         None
     }
 
-    /// Like [`Self::optional_text`], for a key that pages must have.
-    fn text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
-        let is_missing = !self.front_matter.entries.iter().any(|entry| entry.key.value == key);
-        if is_missing && self.front_matter.is_valid {
-            ctx.add(
-                Code::MissingKey,
-                ctx.span(self.front_matter.opening.clone()),
-                format!("the front-matter has no `{key}`"),
-            );
-        }
-        self.optional_text(ctx, key)
-    }
-
-    /// Like [`Self::text`], and gives the text as a value.
+    /// Takes the value of a key as a string without whitespace around it.
     fn name(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Spanned<String>> {
         let text = self.text(ctx, key)?;
         Some(Spanned::new(text.as_str().trim().to_owned(), text.whole()))
+    }
+
+    /// [`Self::name`], and reports a value that isn't `what` the key takes.
+    fn checked(
+        &mut self,
+        ctx: &mut Context<'a>,
+        key: &str,
+        is_fine: impl Fn(&str) -> bool,
+        what: &str,
+        help: impl Fn(&str) -> Option<Help>,
+    ) -> Option<Spanned<String>> {
+        let name = self.name(ctx, key)?;
+        if is_fine(&name.value) {
+            return Some(name);
+        }
+        let message = format!("{} is not {what}", quoted(&name.value));
+        let found = ctx.add(Code::InvalidValue, name.span, message);
+        if let Some(help) = help(&name.value) {
+            found.help(help);
+        }
+        None
+    }
+
+    fn edition(&mut self, ctx: &mut Context<'a>) -> Option<String> {
+        let is_known = |edition: &str| EDITIONS.contains(&edition);
+        let help = |edition: &str| Some(suggestion(edition, EDITIONS));
+        let edition = self.checked(ctx, "edition", is_known, "an edition of GitHub", help)?;
+        Some(edition.value)
     }
 }
 
@@ -277,21 +290,28 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         .map(|name| name.value.clone())
         .collect();
     let route = keys.text(ctx, "route").and_then(|text| route::read(ctx, &text));
-    let scope = keys.name(ctx, "scope").filter(|scope| {
-        check_word(ctx, scope, "a scope", |word| {
-            word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-        })
+    let scope = keys.checked(
+        ctx,
+        "scope",
+        |word| is_word(&word.replace('-', "_")),
+        "a scope",
+        |_| None,
+    );
+    // Without parameters (RFC 9110, section 8.3.1).
+    let content_type = keys.checked(ctx, "content-type", is_media_type, "a media type", |_| {
+        Some("a media type looks like `text/plain`".into())
     });
-    let content_type = content_type(ctx, keys);
-    let items = items(ctx, keys);
+    let items = keys.text(ctx, "items").and_then(|text| items(ctx, &text));
     let renamed_from = keys
-        .optional_text(ctx, "renamed-from")
+        .text(ctx, "renamed-from")
         .map_or_else(Vec::new, |text| notice::old_names(ctx, &text));
-    let edition = edition(ctx, keys);
-    let sunset = sunset(ctx, keys);
+    let edition = keys.edition(ctx);
+    let sunset = keys.checked(ctx, "sunset", is_date, "a date", |_| {
+        Some("a date looks like `2026-08-28`".into())
+    });
     let groups = GroupKind::ALL
         .into_iter()
-        .filter_map(|kind| groups(ctx, kind.key(), kind, keys.take(kind.key())?))
+        .filter_map(|kind| groups(ctx, kind, keys.take(kind.key())?))
         .collect();
 
     let body = keys.front_matter.body;
@@ -300,12 +320,10 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     if parts.get(sections::PARAMETERS).is_none() && !parts.is_swallowed && keys.front_matter.is_valid {
         let text = ctx.text.trim_end();
         let last_line = text.lines().last().unwrap_or("").len();
-        ctx.add(
-            Code::MissingSection,
-            ctx.span(text.len() - last_line..text.len()),
-            "the page has no section `Parameters`",
-        )
-        .help("add `## Parameters` with a table, or with: This endpoint has no parameters");
+        let message = "the page has no section `Parameters`";
+        let span = ctx.span(text.len() - last_line..text.len());
+        ctx.add(Code::MissingSection, span, message)
+            .help("add `## Parameters` with a table, or with: This endpoint has no parameters");
     }
     let table = |kind| parts.get(kind).and_then(|section| section.table.as_ref());
     let parameters = table(sections::PARAMETERS).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
@@ -321,7 +339,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         scope: scope?,
         content_type,
         edition,
-        sunset,
+        sunset: sunset.map(|day| day.value),
         groups,
         items,
         token_scopes: token_scopes::read(&description),
@@ -336,15 +354,10 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
 }
 
 fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> {
-    let name = keys.name(ctx, "name").filter(|name| {
-        check_word(ctx, name, "the name of a schema, which starts with a capital", |word| {
-            word.starts_with(|c: char| c.is_ascii_uppercase())
-                && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        })
-    });
-    let is = keys
-        .optional_text(ctx, "is")
-        .and_then(|text| slips::type_expression(ctx, &text));
+    let is_name = |name: &str| is_word(name) && name.starts_with(|c: char| c.is_ascii_uppercase());
+    let what = "the name of a schema, which starts with a capital";
+    let name = keys.checked(ctx, "name", is_name, what, |_| None);
+    let is = keys.text(ctx, "is").and_then(|text| slips::type_expression(ctx, &text));
     let body = keys.front_matter.body;
     let parts = sections::split(ctx, body, &[sections::FIELDS]);
     check_title(ctx, &parts, name.as_ref());
@@ -360,21 +373,14 @@ fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> 
 
 fn webhook<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<WebhookPage> {
     let name = keys.name(ctx, "name");
-    let is_word = |word: &str| {
-        let mut chars = word.chars();
-        !word.is_empty() && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-    };
-    let event = keys
-        .name(ctx, "event")
-        .filter(|event| check_word(ctx, event, "the name of an event, such as `pull_request`", is_word));
-    let action = keys.optional_text(ctx, "action").and_then(|text| {
-        let action = Spanned::new(text.as_str().trim().to_owned(), text.whole());
-        check_word(ctx, &action, "an action, such as `opened`", is_word).then_some(action)
-    });
+    let is_event = |word: &str| is_word(word) && *word == word.to_ascii_lowercase();
+    let what = "the name of an event, such as `pull_request`";
+    let event = keys.checked(ctx, "event", is_event, what, |_| None);
+    let action = keys.checked(ctx, "action", is_event, "an action, such as `opened`", |_| None);
     let receivers = keys
         .text(ctx, "receivers")
         .map_or_else(Vec::new, |text| receivers(ctx, &text));
-    let edition = edition(ctx, keys);
+    let edition = keys.edition(ctx);
     let parts = sections::split(ctx, keys.front_matter.body, &[sections::FIELDS]);
     check_title(ctx, &parts, name.as_ref());
     let fields = fields(ctx, &parts);
@@ -419,18 +425,6 @@ fn description(ctx: &mut Context<'_>, parts: &Sections) -> String {
     prose::normalize(ctx, &markdown, &parts.not_description)
 }
 
-fn check_word(ctx: &mut Context<'_>, word: &Spanned<String>, what: &str, is_fine: impl Fn(&str) -> bool) -> bool {
-    let fine = is_fine(&word.value);
-    if !fine {
-        ctx.add(
-            Code::InvalidValue,
-            word.span,
-            format!("{} is not {what}", quoted(&word.value)),
-        );
-    }
-    fine
-}
-
 fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<String>>) {
     if let (Some(title), Some(name)) = (&parts.title, name) {
         // Markup in the heading is gone from its text, so the page is asked as well.
@@ -442,71 +436,15 @@ fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<St
     }
 }
 
-/// Reads `content-type`: a media type without parameters (RFC 9110, section 8.3.1).
-fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<String>> {
-    let text = keys.optional_text(ctx, "content-type")?;
-    if !is_media_type(text.as_str()) {
-        ctx.add(
-            Code::InvalidValue,
-            text.whole(),
-            format!("{} is not a media type", quoted(text.as_str())),
-        )
-        .help("a media type looks like `text/plain`");
-        return None;
-    }
-    Some(Spanned::new(text.as_str().to_owned(), text.whole()))
-}
-
-fn edition<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<String> {
-    let text = keys.optional_text(ctx, "edition")?;
-    if !EDITIONS.contains(&text.as_str()) {
-        let message = format!("{} is not an edition of GitHub", quoted(text.as_str()));
-        let help = suggestion(text.as_str(), EDITIONS);
-        ctx.add(Code::InvalidValue, text.whole(), message).help(help);
-        return None;
-    }
-    Some(text.as_str().to_owned())
-}
-
-/// Reads `sunset`: a day such as `2026-08-28`.
-fn sunset<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<String> {
-    let text = keys.optional_text(ctx, "sunset")?;
-    if !is_date(text.as_str()) {
-        let message = format!("{} is not a date", quoted(text.as_str()));
-        ctx.add(Code::InvalidValue, text.whole(), message)
-            .help("a date looks like `2026-08-28`");
-        return None;
-    }
-    Some(text.as_str().to_owned())
-}
-
 /// Whether a string is a day such as `2026-08-28`.
 #[must_use]
 pub fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else {
-        return false;
-    };
-    let number = |text: &str, length| {
-        let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| text.parse::<u32>().ok()).flatten()
-    };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(is_leap),
-        _ => 0,
-    };
-    (1..=days).contains(&day)
+    let day = text.parse::<Datetime>();
+    day.is_ok_and(|day| day.date.is_some() && day.time.is_none())
 }
 
 /// Reads `items`: `commits`, `commits, 100 a page` or `none`.
-fn items<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<Items>> {
-    let text = keys.optional_text(ctx, "items")?;
+fn items(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Items>> {
     let (field, size) = match text.as_str().split_once(',') {
         None => (text.as_str(), Some(None)),
         Some((field, size)) => {
@@ -529,20 +467,16 @@ fn items<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<Items
 }
 
 /// Reads `any-of` or `one-of`.
-fn groups(ctx: &mut Context<'_>, key: &str, kind: GroupKind, value: Value<'_>) -> Option<Groups> {
-    let span: Span = value.span();
-    match value {
-        Value::Groups(groups, span) if groups.len() > 1 && groups.iter().all(|group| !group.is_empty()) => {
-            Some(Groups { kind, groups, span })
-        }
-        _ => {
-            ctx.add(
-                Code::InvalidValue,
-                span,
-                format!("`{key}` takes two or more groups of parameter names"),
-            )
-            .help(format!("write `{key}: [[a], [b, c]]`"));
-            None
-        }
+fn groups(ctx: &mut Context<'_>, kind: GroupKind, (value, span): (Value<'_>, Span)) -> Option<Groups> {
+    if let Value::Groups(groups) = value
+        && groups.len() > 1
+        && groups.iter().all(|group| !group.is_empty())
+    {
+        return Some(Groups { kind, groups, span });
     }
+    let key = kind.key();
+    let message = format!("`{key}` takes two or more groups of parameter names");
+    ctx.add(Code::InvalidValue, span, message)
+        .help(format!("write `{key}: [[a], [b, c]]`"));
+    None
 }

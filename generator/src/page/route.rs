@@ -4,22 +4,18 @@
 //! start, which upstream's pages write for the uploads host.
 
 use crate::diagnostic::Code;
-use crate::ir::Method;
+use crate::ir::{self, Method, RoutePart};
+use crate::page::Route;
 use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
-use crate::page::{Route, RoutePart};
 use crate::source::{SourceId, Spanned};
 use crate::suggest::{quoted, suggestion};
 
 /// Reads the value of the `route` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Route>> {
     let help = "a route looks like `GET /repos/{owner}/{repo}`";
-    let route = parse(text).map_err(|fault| match meant(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidRoute, text, route, Some(help))
+    ctx.accept(Code::InvalidRoute, text, parse(text), Some(help), meant)
 }
 
 /// The route that is meant by one in another notation: `get https://api.github.com/users/:name/?page=1`.
@@ -76,11 +72,13 @@ fn parse(text: &Text<'_>) -> Result<Route, Fault> {
     let mut parser = Parser {
         text,
         offset: start,
-        names: Vec::new(),
         route: Route {
             method: *method,
-            uploads,
-            parts: Vec::new(),
+            route: ir::Route {
+                uploads,
+                parts: Vec::new(),
+            },
+            path: Vec::new(),
             query: Vec::new(),
         },
     };
@@ -92,13 +90,12 @@ fn parse(text: &Text<'_>) -> Result<Route, Fault> {
 struct Parser<'t, 'a> {
     text: &'t Text<'a>,
     offset: usize,
-    names: Vec<&'t str>,
     route: Route,
 }
 
-impl<'t> Parser<'t, '_> {
+impl Parser<'_, '_> {
     /// Takes the path apart into literals and expressions.
-    fn path(&mut self, mut rest: &'t str) -> Result<(), Fault> {
+    fn path(&mut self, mut rest: &str) -> Result<(), Fault> {
         while !rest.is_empty() {
             let literal = rest
                 .find(['{', '}'])
@@ -138,11 +135,12 @@ impl<'t> Parser<'t, '_> {
             .help("the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`"));
         }
         self.offset += literal.len();
-        self.route.parts.push(RoutePart::Literal(literal.to_owned()));
+        let literal = RoutePart::Literal(literal.to_owned());
+        self.route.route.parts.push(literal);
         Ok(())
     }
 
-    fn expression(&mut self, inside: &'t str, rest: &str) -> Result<(), Fault> {
+    fn expression(&mut self, inside: &str, rest: &str) -> Result<(), Fault> {
         let start = self.offset + 1;
         if let Some(list) = inside.strip_prefix('?') {
             if !rest.is_empty() {
@@ -161,23 +159,28 @@ impl<'t> Parser<'t, '_> {
         let multi_segment = inside.starts_with('+');
         let name = inside.strip_prefix('+').unwrap_or(inside);
         let name = self.name(name, start + usize::from(multi_segment))?;
-        self.route.parts.push(RoutePart::Parameter { name, multi_segment });
+        let parameter = RoutePart::Parameter {
+            name: name.value.clone(),
+            multi_segment,
+        };
+        self.route.route.parts.push(parameter);
+        self.route.path.push(name);
         Ok(())
     }
 
-    fn name(&mut self, name: &'t str, start: usize) -> Result<Spanned<String>, Fault> {
+    fn name(&self, name: &str, start: usize) -> Result<Spanned<String>, Fault> {
         let range = start..start + name.len();
         let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(known) {
             return Err(Fault::new(range, format!("{} is not a parameter name", quoted(name)))
                 .help("the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`"));
         }
-        if self.names.contains(&name) {
+        let mut others = self.route.path.iter().chain(&self.route.query);
+        if others.any(|other| other.value == name) {
             return Err(
                 Fault::new(range, format!("the route names {} twice", quoted(name))).help("name each parameter once")
             );
         }
-        self.names.push(name);
         Ok(Spanned::new(name.to_owned(), self.text.span(range)))
     }
 }

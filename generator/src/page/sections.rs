@@ -210,12 +210,9 @@ impl Walker<'_, '_> {
         if let Some(title) = meant {
             let span = self.ctx.span(self.ctx.first_line(range.clone()));
             let start = Span::new(span.source, range.start..range.start);
+            let message = "this table is in the prose, not in a section";
             self.ctx
-                .add(
-                    Code::MissingSection,
-                    span,
-                    "this table is in the prose, not in a section",
-                )
+                .add(Code::MissingSection, span, message)
                 .help(format!("write `## {title}` above it"))
                 .edit(start, format!("## {title}\n\n"));
         }

@@ -5,10 +5,12 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use regex_lite::Regex;
+
 use crate::diagnostic::Code;
 use crate::ir::{Constraints, Type};
 use crate::page::context::Context;
-use crate::page::fault::{Fault, fail};
+use crate::page::fault::fail;
 use crate::page::text::Text;
 use crate::page::{TypeExpression, constraints, name_path, type_expression};
 use crate::source::{SourceId, Span, Spanned};
@@ -19,10 +21,6 @@ const HELP: &str =
 
 /// Reads a type cell; reports what is wrong with one that can't be read.
 pub(crate) fn type_expression(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<TypeExpression>> {
-    let meant = |fault: Fault| match meant_type(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    };
     let read = type_expression::read(text).and_then(|ty| match bare_word(&ty) {
         // Where it is the only word, it may be the name of a schema in other letters.
         Some(word) if meant_type(text.as_str()).is_some() => {
@@ -30,7 +28,7 @@ pub(crate) fn type_expression(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<
         }
         _ => Ok(ty),
     });
-    let ty = ctx.accept(Code::InvalidType, text, read.map_err(meant), None)?;
+    let ty = ctx.accept(Code::InvalidType, text, read, None, meant_type)?;
     check_literals(ctx, &ty.value, text);
     Some(ty)
 }
@@ -62,12 +60,9 @@ fn check_literals(ctx: &mut Context<'_>, ty: &TypeExpression, text: &Text<'_>) {
                     found.edit(text.whole(), meant);
                 }
             } else if literal == "null" {
-                ctx.add(
-                    Code::SuspectValue,
-                    text.whole(),
-                    "`\"null\"` is a string, not JSON's null",
-                )
-                .help("write `null` without quotes, if that is meant");
+                let message = "`\"null\"` is a string, not JSON's null";
+                ctx.add(Code::SuspectValue, text.whole(), message)
+                    .help("write `null` without quotes, if that is meant");
             } else if literal.trim() != literal {
                 let message = format!("the string `\"{}\"` starts or ends with a space", shortened(literal));
                 ctx.add(Code::SuspectValue, text.whole(), message)
@@ -82,11 +77,8 @@ fn check_literals(ctx: &mut Context<'_>, ty: &TypeExpression, text: &Text<'_>) {
 
 /// Reads a constraints cell that isn't empty.
 pub(crate) fn constraints(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Constraints>> {
-    let read = constraints::read(text.as_str()).map_err(|fault| match meant_constraints(text.as_str()) {
-        Some(meant) => fault.instead(meant),
-        None => fault,
-    });
-    ctx.accept(Code::InvalidConstraints, text, read, Some(HELP))
+    let read = constraints::read(text.as_str());
+    ctx.accept(Code::InvalidConstraints, text, read, Some(HELP), meant_constraints)
 }
 
 /// The type that is meant by a cell in another notation.
@@ -185,16 +177,14 @@ impl Lenient {
                 break;
             }
         }
-        let is_alone = members.len() == 1;
         let is_null = |member: &&TypeExpression| matches!(member, TypeExpression::Primitive(Type::Null));
         // A bare word alone may be anything.
         if depth == 0 && has_bare && members.len() - members.iter().filter(is_null).count() == 1 {
             return None;
         }
-        let ty = if is_alone {
-            members.pop()?
-        } else {
-            TypeExpression::Union(members)
+        let ty = match members.len() {
+            1 => members.pop()?,
+            _ => TypeExpression::Union(members),
         };
         Some((ty, has_bare))
     }
@@ -203,9 +193,8 @@ impl Lenient {
         if depth > MAX_DEPTH {
             return None;
         }
-        let is_nullable = self.take('?') || self.take_word(&["nullable", "optional"]);
+        let mut is_nullable = self.take('?') || self.take_word(&["nullable", "optional"]);
         let (mut ty, is_bare) = self.atom(depth)?;
-        let mut is_nullable = is_nullable;
         loop {
             if self.take('[') {
                 // A number of items is for the constraints to say.
@@ -217,8 +206,7 @@ impl Lenient {
                 ty = TypeExpression::List(Box::new(ty));
             } else if self.take('?') || self.take_word(&["nullable"]) {
                 is_nullable = true;
-            } else if self.tokens.get(self.at) == Some(&Token::Sign('(')) {
-                self.at += 1;
+            } else if self.take('(') {
                 is_nullable |= self.take_word(&["nullable", "optional"]);
                 if !self.take(')') {
                     return None;
@@ -242,15 +230,13 @@ impl Lenient {
             let (ty, _) = self.union(depth + 1)?;
             return self.take(']').then(|| (TypeExpression::List(Box::new(ty)), false));
         }
-        if let Some(Token::Text(text)) = self.tokens.get(self.at) {
-            let text = text.clone();
-            self.at += 1;
-            return Some((TypeExpression::Literal(text), false));
-        }
-        let Some(Token::Word(word)) = self.tokens.get(self.at).cloned() else {
-            return None;
-        };
+        let token = self.tokens.get(self.at)?.clone();
         self.at += 1;
+        let word = match token {
+            Token::Word(word) => word,
+            Token::Text(text) => return Some((TypeExpression::Literal(text), false)),
+            Token::Sign(_) => return None,
+        };
         let inside = |lenient: &mut Self| -> Option<TypeExpression> {
             let closing = match lenient.tokens.get(lenient.at)? {
                 Token::Sign('<') => '>',
@@ -365,146 +351,60 @@ pub(crate) fn name(cell: &str) -> Option<String> {
     (path != cell && name_path::parse(&path).is_ok()).then_some(path)
 }
 
-/// Words that bound from below and from above, and whether the bound itself belongs to the values.
-const LOW: &[(&str, bool)] = &[
-    (">=", true),
-    ("≥", true),
-    ("at least", true),
-    ("minimum", true),
-    ("min", true),
-    (">", false),
-    ("more than", false),
-    ("greater than", false),
-];
-const HIGH: &[(&str, bool)] = &[
-    ("<=", true),
-    ("≤", true),
-    ("at most", true),
-    ("up to", true),
-    ("no more than", true),
-    ("maximum", true),
-    ("max", true),
-    ("<", false),
-    ("less than", false),
-    ("fewer than", false),
+/// A whole number; a comma or `_` may be between groups of three digits.
+const NUMBER: &str = r"\d+(?:,\d{3}\b|_\d{3})*";
+
+/// What may be between a word that bounds and its number: `max length of 5`.
+const GAP: &str = r"[ :=_`-]*(?:length|size|items)?[ :=_`-]*(?:of|is)?[ :=`]*";
+
+/// How other notations write ranges. `N` is for [`NUMBER`] and `GAP` for [`GAP`]; what one of them finds, the others don't see.
+const RANGES: [&str; 9] = [
+    "(?:<=|≤|at most|up to|no more than|max(?:imum)?)GAP(?<max>N)",
+    "(?:<|(?:less|fewer) than)GAP(?<below>N)",
+    "(?<max>N) *max",
+    "(?:>=|≥|at least|min(?:imum)?)GAP(?<min>N)",
+    "(?:>|(?:more|greater) than)GAP(?<above>N)",
+    r"(?<min>N) *(?:<=|≤|min|\+$)",
+    "(?<above>N) *<",
+    "^(?:exactly|==?) *(?<exact>N)",
+    r"^\D*(?<min>N) *(?:-|to|and|,|through|until|;) *(?<max>N)\D*$",
 ];
 
 fn range(cell: &str) -> Option<Constraints> {
-    let lower = cell
-        .to_lowercase()
-        .replace(['–', '—'], "-")
-        .replace("...", "-")
-        .replace("..=", "-");
-    let named = |min, max| {
-        Some(Constraints {
-            min,
-            max,
-            pattern: None,
-        })
-    };
-    match lower.trim() {
-        "non-empty" | "nonempty" | "not empty" | "positive" => return named(Some(1), None),
-        "non-negative" => return named(Some(0), None),
-        _ => {}
-    }
-    let numbers = numbers(&lower);
-    let before = |number: &Number, words: &[(&str, bool)]| {
-        let text = lower
-            .get(..number.start)?
-            .trim_end_matches([' ', ':', '=', '`'])
-            .trim_end();
-        let text = text
-            .strip_suffix("of")
-            .or(text.strip_suffix(" is"))
-            .unwrap_or(text)
-            .trim_end();
-        let text = ["length", "size", "items"]
-            .iter()
-            .find_map(|word| text.strip_suffix(word))
-            .unwrap_or(text);
-        let written = lower.get(..number.start)?.trim_end();
-        let found = words
-            .iter()
-            .find(|(word, _)| written.ends_with(word) || text.trim_end_matches([' ', '_', '-']).ends_with(word))?;
-        Some(found.1)
-    };
-    // "no more than 5" ends like "more than 5", "<=" is found before "<".
-    let bounds = |number: &Number| match (before(number, HIGH), before(number, LOW)) {
-        (Some(is_in), _) => (None, Some(number.value - i64::from(!is_in))),
-        (None, Some(is_in)) => (Some(number.value + i64::from(!is_in)), None),
-        (None, None) => (None, None),
-    };
-    match numbers.as_slice() {
-        [one] => match bounds(one) {
-            (None, None) if lower.get(one.end..)?.trim() == "+" => named(Some(one.value), None),
-            (None, None) if lower.get(one.end..)?.trim_start().starts_with("max") => named(None, Some(one.value)),
-            (None, None) if lower.get(one.end..)?.trim_start().starts_with("min") => named(Some(one.value), None),
-            (None, None) if matches!(lower.get(..one.start)?.trim(), "exactly" | "=" | "==") => {
-                named(Some(one.value), Some(one.value))
-            }
-            (None, None) => None,
-            (min, max) => named(min, max),
-        },
-        [one, two] => {
-            let between = lower.get(one.end..two.start)?.trim();
-            let (first, second) = (bounds(one), bounds(two));
-            match (first, second) {
-                ((Some(min), None), (None, Some(max))) | ((None, Some(max)), (Some(min), None)) => {
-                    named(Some(min), Some(max))
-                }
-                // `1 <= x <= 100`
-                ((None, None), (None, Some(max))) if between.starts_with(['<', '≤']) => {
-                    let is_in = between.starts_with("<=") || between.starts_with('≤');
-                    named(Some(one.value + i64::from(!is_in)), Some(max))
-                }
-                ((None, None), (None, None))
-                    if matches!(between, "-" | "to" | "and" | "," | "through" | "until" | ";") =>
-                {
-                    named(Some(one.value), Some(two.value))
-                }
-                _ => None,
-            }
-        }
+    let dashes = ["–", "—", "...", "..="];
+    let mut rest = dashes
+        .iter()
+        .fold(cell.to_lowercase(), |text, dash| text.replace(dash, "-"));
+    rest.truncate(rest.trim_end().len());
+    let least = match rest.trim_start() {
+        "non-empty" | "nonempty" | "not empty" | "positive" => Some(1),
+        "non-negative" => Some(0),
         _ => None,
-    }
-}
-
-/// A number in a text.
-struct Number {
-    value: i64,
-    start: usize,
-    end: usize,
-}
-
-/// The whole numbers in a text; a comma or `_` between three digits belongs to one.
-fn numbers(text: &str) -> Vec<Number> {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_digit(at) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        loop {
-            let groups = matches!(bytes.get(at), Some(b',' | b'_'));
-            let is_group = groups && is_digit(at + 1) && is_digit(at + 2) && is_digit(at + 3) && !is_digit(at + 4);
-            if !is_digit(at) && !is_group {
-                break;
+    };
+    let mut range = Constraints {
+        min: least,
+        ..Constraints::default()
+    };
+    for pattern in RANGES {
+        let pattern = Regex::new(&pattern.replace('N', NUMBER).replace("GAP", GAP)).ok()?;
+        let Some(found) = pattern.captures(&rest) else { continue };
+        let number = |name: &str| found.name(name)?.as_str().replace([',', '_'], "").parse::<i64>().ok();
+        let above = number("above").map(|bound| bound.saturating_add(1));
+        let below = number("below").map(|bound| bound.saturating_sub(1));
+        for (bound, said) in [
+            (&mut range.min, number("min").or(above).or(number("exact"))),
+            (&mut range.max, number("max").or(below).or(number("exact"))),
+        ] {
+            if let Some(said) = said
+                && bound.replace(said).is_some()
+            {
+                return None;
             }
-            at += 1;
         }
-        let digits: String = text
-            .get(start..at)
-            .unwrap_or_default()
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        numbers.extend(digits.parse().ok().map(|value| Number { value, start, end: at }));
+        rest = rest.replacen(found.get(0)?.as_str(), " ", 1);
     }
-    numbers
+    let is_understood = !range.is_empty() && !rest.contains(|c: char| c.is_ascii_digit());
+    is_understood.then_some(range)
 }
 
 #[cfg(test)]

@@ -43,23 +43,17 @@ impl Table {
             return;
         }
         if let Some(row) = self.rows.get(MAX_ROWS) {
-            ctx.add(
-                Code::TooLarge,
-                ctx.span(row.range.clone()),
-                format!("a table can't have more than {MAX_ROWS} rows"),
-            );
+            let message = format!("a table can't have more than {MAX_ROWS} rows");
+            ctx.add(Code::TooLarge, ctx.span(row.range.clone()), message);
             self.rows.truncate(MAX_ROWS);
         }
         let expected = self.header.len();
         self.rows.retain(|row| {
             let found = row.cells.len();
             if found != expected {
-                ctx.add(
-                    Code::InvalidTable,
-                    ctx.span(row.range.clone()),
-                    wrong_count(found, expected),
-                )
-                .help("write a `<td>` for each column; an empty cell is `<td></td>`");
+                let message = wrong_count(found, expected);
+                ctx.add(Code::InvalidTable, ctx.span(row.range.clone()), message)
+                    .help("write a `<td>` for each column; an empty cell is `<td></td>`");
             }
             found == expected
         });
@@ -86,12 +80,9 @@ impl Table {
                 ctx.add(Code::InvalidTable, span, wrong_count(found, expected))
                     .help("add the missing cells; an empty one is a space between two `|`");
             } else if is_cut {
-                ctx.add(
-                    Code::InvalidTable,
-                    span,
-                    "this row doesn't end with a `|`, as the header does",
-                )
-                .help("add the `|`, and the rest of the table if the page was cut off here");
+                let message = "this row doesn't end with a `|`, as the header does";
+                ctx.add(Code::InvalidTable, span, message)
+                    .help("add the `|`, and the rest of the table if the page was cut off here");
             }
             found == expected && !is_cut
         });
@@ -174,8 +165,12 @@ impl Cell {
     /// The cell's plain text: character references are decoded, and backticks around all of it are taken off.
     /// `Err` gives the place of a tag.
     pub(crate) fn plain<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
-        let escapes = if self.is_piped { Escapes::Pipes } else { Escapes::Html };
-        Ok(self.decoded(ctx)?.at(escapes))
+        Ok(self.decoded(ctx)?.at(self.escapes()))
+    }
+
+    /// What has to be escaped in it.
+    pub(crate) fn escapes(&self) -> Escapes {
+        if self.is_piped { Escapes::Pipes } else { Escapes::Html }
     }
 
     fn decoded<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {

@@ -129,6 +129,11 @@ impl<'a> Text<'a> {
     }
 }
 
+/// Whether a text is a word as names in code are: letters, digits and `_`.
+pub(crate) fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 /// Whether a text is a media type without parameters.
 pub(crate) fn is_media_type(text: &str) -> bool {
     let is_token = |word: &str| {

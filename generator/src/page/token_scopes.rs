@@ -8,8 +8,20 @@
 //! Only what holds for every call counts, since errors tell people what their token lacks: a sentence with a remark that isn't known
 //! here names no scopes.
 
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
 /// How the paragraph begins.
 pub(crate) const MARKER: &str = "Token scopes: ";
+
+/// Scopes, and a remark about them.
+static SENTENCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("^(`[^`]*`(?:(?:,| or|, or) `[^`]*`)*) *(.*)$").ok());
+
+/// Remarks that name one more scope that may do instead of several.
+static WIDENING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\((?:public repositories only|private repositories): `(.*)`\)$").ok());
 
 /// Remarks that make one of several scopes do in fewer cases. Without any of the scopes, a token lacks them all the same.
 const NARROWING: &[&str] = &[
@@ -17,18 +29,14 @@ const NARROWING: &[&str] = &[
     "where only public repositories are involved",
 ];
 
-/// Remarks that name one more scope that may do.
-const WIDENING: &[(&str, &str)] = &[
-    ("(public repositories only: `", "`)"),
-    ("(private repositories: `", "`)"),
-];
-
 /// Remarks about scopes that some calls need too, and about tokens of other kinds.
-const BESIDE: &[(&str, &str)] = &[
-    (", plus `", "` if the repository is private"),
-    (", or the \"", "\" fine-grained permission"),
-    ("(files in `", "`)"),
-];
+static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let (scope, permission) = (
+        ", plus `.*` if the repository is private",
+        ", or the \".*\" fine-grained permission",
+    );
+    Regex::new(&format!(r"^(?:{scope}|{permission}|\(files in `.*`\))?$")).ok()
+});
 
 /// The scopes that a description names: of each group, one is needed. Empty when it names none for sure.
 pub(crate) fn read(description: &str) -> Vec<Vec<String>> {
@@ -39,48 +47,23 @@ pub(crate) fn read(description: &str) -> Vec<Vec<String>> {
 }
 
 fn groups(sentence: &str) -> Option<Vec<Vec<String>>> {
-    let mut scopes = Vec::new();
-    let mut is_choice = false;
-    let mut rest = sentence;
-    loop {
-        let (scope, after) = rest.strip_prefix('`')?.split_once('`')?;
-        scopes.push(scope.to_owned());
-        let (separator, next) = match after.find('`') {
-            Some(place) => after.split_at(place),
-            None => (after, ""),
-        };
-        match separator {
-            " or " | ", or " => is_choice = true,
-            ", " => {}
-            _ => {
-                rest = after;
-                break;
-            }
-        }
-        rest = next;
+    let found = SENTENCE.as_ref()?.captures(sentence)?;
+    let (scopes, remark) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+    let is_choice = scopes.contains(" or ");
+    let mut scopes: Vec<String> = scopes.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    if !is_choice {
+        BESIDE.as_ref()?.captures(remark)?;
+        return Some(scopes.into_iter().map(|scope| vec![scope]).collect());
     }
-    let remark = rest.trim_start_matches(' ');
-    if is_choice && let Some(scope) = WIDENING.iter().find_map(|around| between(remark, around)) {
-        if !scopes.iter().any(|known| known == scope) {
-            scopes.push(scope.to_owned());
+    if let Some(other) = WIDENING.as_ref()?.captures(remark) {
+        let other = other.get(1)?.as_str().to_owned();
+        if !scopes.contains(&other) {
+            scopes.push(other);
         }
-    } else {
-        let is_harmless = remark.is_empty()
-            || (is_choice && NARROWING.contains(&remark))
-            || BESIDE.iter().any(|around| between(remark, around).is_some());
-        if !is_harmless {
-            return None;
-        }
+    } else if !NARROWING.contains(&remark) {
+        BESIDE.as_ref()?.captures(remark)?;
     }
-    Some(if is_choice {
-        vec![scopes]
-    } else {
-        scopes.into_iter().map(|scope| vec![scope]).collect()
-    })
-}
-
-fn between<'t>(text: &'t str, (start, end): &(&str, &str)) -> Option<&'t str> {
-    text.strip_prefix(start)?.strip_suffix(end)
+    Some(vec![scopes])
 }
 
 #[cfg(test)]

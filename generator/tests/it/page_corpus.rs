@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::page::{self, Page};
 use octoscribe_generator::source::{Source, Sources};
@@ -34,7 +35,7 @@ fn read_all(folder: &Path) -> (Sources, Vec<Page>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let pages = sources
         .iter()
-        .filter_map(|(id, source)| page::read(id, source, &mut diagnostics))
+        .filter_map(|(id, source)| page::read(id, source, &Config::default(), &mut diagnostics))
         .collect();
     (sources, pages, diagnostics)
 }

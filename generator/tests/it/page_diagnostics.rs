@@ -1,6 +1,7 @@
 //! What is reported for broken pages: one page per kind of mistake, with line and column.
 
 use insta::assert_snapshot;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::page;
 use octoscribe_generator::source::{Source, Sources, Span};
@@ -46,7 +47,7 @@ fn check(text: &str) -> String {
     }]);
     let mut found = Vec::new();
     for (id, source) in sources.iter() {
-        page::read(id, source, &mut found);
+        page::read(id, source, &Config::default(), &mut found);
     }
     let place = |span: Span| {
         let start = sources.line_column(span);

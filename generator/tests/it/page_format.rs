@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::ir::Api;
 use octoscribe_generator::page::document::format;
 use octoscribe_generator::source::{Source, Sources};
@@ -16,7 +17,7 @@ fn formatted(text: &str) -> String {
         path: "spec/page.md".to_owned(),
         text: text.into(),
     };
-    match format(&source) {
+    match format(&source, &Config::default()) {
         Ok(text) => text,
         Err(found) => {
             let messages: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
@@ -181,7 +182,7 @@ Second.
 fn pages_of_the_specification_are_canonical() {
     for source in spec::spec() {
         assert!(
-            format(&source).as_deref() == Ok(&*source.text),
+            format(&source, &Config::default()).as_deref() == Ok(&*source.text),
             "run `cargo xtask fmt`: {}",
             source.path
         );
@@ -195,11 +196,11 @@ fn a_formatted_page_says_the_same() {
     let before = Sources::new(spec::pages(Path::new(directory), &["endpoints", "schemas"]));
     let pages = before.iter().map(|(_, source)| Source {
         path: source.path.clone(),
-        text: format(source).unwrap().into(),
+        text: format(source, &Config::default()).unwrap().into(),
     });
     let after = Sources::new(pages.collect());
     for (_, source) in after.iter() {
-        assert_eq!(format(source).as_deref(), Ok(&*source.text));
+        assert_eq!(format(source, &Config::default()).as_deref(), Ok(&*source.text));
     }
     let ((before, _), (after, _)) = (support::run(&before), support::run(&after));
     assert!(!before.endpoints.is_empty());

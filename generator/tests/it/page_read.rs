@@ -1,9 +1,10 @@
 //! What is read from pages without mistakes: the page that the project started with, and one page per feature of the dialect.
 
 use insta::assert_snapshot;
-use octoscribe_generator::ir::{Constraints, Type};
+use octoscribe_generator::config::Config;
+use octoscribe_generator::ir::{Constraints, RoutePart, Type};
 use octoscribe_generator::page::{
-    self, EndpointPage, NamePath, Page, ResponseRow, RoutePart, Row, SchemaPage, Step, TypeExpression, WebhookPage,
+    self, EndpointPage, Page, ResponseRow, Row, SchemaPage, Step, TypeExpression, WebhookPage,
 };
 use octoscribe_generator::source::{Source, Sources, Span};
 
@@ -20,7 +21,7 @@ fn check(text: &str) -> String {
     let mut found = Vec::new();
     let mut pages = Vec::new();
     for (id, source) in sources.iter() {
-        pages.extend(page::read(id, source, &mut found));
+        pages.extend(page::read(id, source, &Config::default(), &mut found));
     }
     let show = Show { sources };
     assert!(found.is_empty(), "{found:#?}");
@@ -47,17 +48,20 @@ impl Show {
             lines.push(format!("example {scope} {method} [{}]", names.join(", ")));
         }
         let route = &page.route.value;
+        let mut names = route.path.iter();
         let parts: Vec<String> = route
+            .route
             .parts
             .iter()
             .map(|part| match part {
                 RoutePart::Literal(text) => format!("{text:?}"),
-                RoutePart::Parameter { name, multi_segment } => {
-                    format!("{}{}", if *multi_segment { "+" } else { "" }, self.at(name.span))
+                RoutePart::Parameter { multi_segment, .. } => {
+                    let name = names.next().map_or(String::new(), |name| self.at(name.span));
+                    format!("{}{name}", if *multi_segment { "+" } else { "" })
                 }
             })
             .collect();
-        let uploads = if route.uploads { " uploads" } else { "" };
+        let uploads = if route.route.uploads { " uploads" } else { "" };
         lines.push(format!("route {}{uploads} {}", route.method.as_str(), parts.join(" ")));
         lines.extend(route.query.iter().map(|name| format!("query {}", self.at(name.span))));
         lines.push(format!("scope {:?}", page.scope.value));
@@ -156,13 +160,13 @@ fn response(row: &ResponseRow) -> String {
     )
 }
 
-fn path(path: &NamePath) -> String {
+fn path(path: &[Step]) -> String {
     let step = |step: &Step| match step {
         Step::Field(name) => format!("({name})"),
         Step::Items => "[]".to_owned(),
         Step::Values => "*".to_owned(),
     };
-    path.steps.iter().map(step).collect()
+    path.iter().map(step).collect()
 }
 
 fn ty(expression: &TypeExpression) -> String {

@@ -1,5 +1,6 @@
 //! The reference for people who write pages shows pages; they are read like any other.
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::page::{self, Page, document};
 use octoscribe_generator::source::{Source, SourceId};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
@@ -37,7 +38,7 @@ fn the_examples_are_read_without_findings() {
             text: text.into(),
         };
         let mut found = Vec::new();
-        let page = page::read(SourceId(0), &source, &mut found);
+        let page = page::read(SourceId(0), &source, &Config::default(), &mut found);
         assert!(found.is_empty(), "{found:#?} in {}", source.text);
         names.extend(page.map(|page| match page {
             Page::Endpoint(page) => page.name.value,
@@ -64,7 +65,10 @@ fn the_first_example_is_canonical() {
         path: "README.md".to_owned(),
         text: examples().swap_remove(0).into(),
     };
-    assert_eq!(document::format(&source).as_deref(), Ok(&*source.text));
+    assert_eq!(
+        document::format(&source, &Config::default()).as_deref(),
+        Ok(&*source.text)
+    );
 }
 
 /// The cells of the first column in the table with this header, without backticks.
@@ -93,7 +97,7 @@ fn findings(name: &str, ty: &str, constraints: &str) -> usize {
         .into(),
     };
     let mut found = Vec::new();
-    page::read(SourceId(0), &source, &mut found);
+    page::read(SourceId(0), &source, &Config::default(), &mut found);
     found.len()
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
-use octoscribe_generator::page::{self, Page, Route, RoutePart, TypeExpression, document};
+use octoscribe_generator::ir::RoutePart;
+use octoscribe_generator::page::{self, Page, Route, TypeExpression, document};
 use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use super::{findings, rustdoc};
@@ -24,7 +26,7 @@ pub(crate) fn page(text: &str) -> Option<Page> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let page = sources
         .get(SourceId(0))
-        .and_then(|source| page::read(SourceId(0), source, &mut found));
+        .and_then(|source| page::read(SourceId(0), source, &Config::default(), &mut found));
     findings::check(&found, &sources);
     let is_long = |finding: &&Diagnostic| finding.message.chars().count() > MAX_MESSAGE;
     assert_eq!(found.iter().find(is_long), None, "what pages say is shortened");
@@ -36,17 +38,18 @@ pub(crate) fn page(text: &str) -> Option<Page> {
     assert!(page.is_some() || has_error, "neither a page nor an error: {text:?}");
     let formatted = sources
         .get(SourceId(0))
-        .and_then(|source| document::format(source).ok());
+        .and_then(|source| document::format(source, &Config::default()).ok());
     assert!(
         formatted.is_none() || !has_error,
         "a page with errors is formatted: {text:?}"
     );
     if let Some(formatted) = formatted {
         let path = "page.md".to_owned();
-        let again = document::format(&Source {
+        let again = Source {
             path,
             text: formatted.as_str().into(),
-        });
+        };
+        let again = document::format(&again, &Config::default());
         assert_eq!(again, Ok(formatted), "formatting again changes {text:?}");
     }
     for prose in page.iter().flat_map(prose) {
@@ -110,15 +113,15 @@ pub(crate) fn route(text: &str) {
 
 fn shown_route(route: &Route) -> String {
     let mut text = format!("{} ", route.method.as_str());
-    if route.uploads {
+    if route.route.uploads {
         text.push_str("{origin}");
     }
-    for part in &route.parts {
+    for part in &route.route.parts {
         match part {
             RoutePart::Literal(literal) => text.push_str(literal),
             RoutePart::Parameter { name, multi_segment } => {
                 let sign = if *multi_segment { "+" } else { "" };
-                let _ = write!(text, "{{{sign}{}}}", name.value);
+                let _ = write!(text, "{{{sign}{name}}}");
             }
         }
     }

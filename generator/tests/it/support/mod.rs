@@ -5,6 +5,7 @@ pub(crate) mod spec;
 
 use std::fmt::Write;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::ir::Api;
 use octoscribe_generator::lower::lower;
@@ -28,7 +29,7 @@ pub(crate) fn run(sources: &Sources) -> (Api, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut pages = Vec::new();
     for (id, source) in sources.iter() {
-        pages.extend(page::read(id, source, &mut diagnostics));
+        pages.extend(page::read(id, source, &Config::default(), &mut diagnostics));
     }
     let (api, more) = lower(&pages.iter().collect::<Vec<_>>(), sources, sources.ids());
     diagnostics.extend(more);
