@@ -17,35 +17,31 @@ pub(crate) type Prose<'a> = dyn Fn(&str) -> String + 'a;
 /// Writes a new page. Examples begin with `prefix`.
 pub(crate) fn new(path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) -> Document {
     let (kind, name) = path.split_once('/').unwrap_or_default();
-    let last = name.rsplit('/').next().unwrap_or_default();
-    let (first, rest) = name
-        .split_once('/')
-        .map_or((name, None), |(first, rest)| (first, Some(rest)));
-    let title = name.replace('/', ".");
-    let (body, keys) = match kind {
-        "schemas" => {
-            let keys = [("name", Some(name)), ("type", Some("Schema"))];
-            (format!("# {name}\n\n{}", prose("@is")), keys.to_vec())
-        }
+    let mut words = name.splitn(2, '/');
+    let (first, rest) = (words.next(), words.next());
+    let dotted = name.replace('/', ".");
+    let (title, head, keys) = match kind {
+        "schemas" => (name, "@is", vec![("name", Some(name)), ("type", Some("Schema"))]),
         "webhooks" => {
-            let kind = Some("Webhook event");
-            let keys = [
-                ("name", Some(title.as_str())),
-                ("type", kind),
-                ("event", Some(first)),
+            let kind = ("type", Some("Webhook event"));
+            let keys = vec![
+                ("name", Some(dotted.as_str())),
+                kind,
+                ("event", first),
                 ("action", rest),
             ];
-            (format!("# {title}\n\n{}", prose("@receivers")), keys.to_vec())
+            (dotted.as_str(), "@receivers", keys)
         }
-        _ => {
-            let keys = [("scope", Some(first)), ("type", Some("API method"))];
-            let prose = prose("@route");
-            (
-                format!("# {last}\n\n{prose}\n\n```js\n```\n\n## Parameters\n\n{NO_PARAMETERS}\n"),
-                keys.to_vec(),
-            )
-        }
+        _ => (
+            rest.unwrap_or(name),
+            "@route",
+            vec![("scope", first), ("type", Some("API method"))],
+        ),
     };
+    let mut body = format!("# {title}\n\n{}", prose(head));
+    if head == "@route" {
+        let _ = write!(body, "\n\n```js\n```\n\n## {PARAMETERS}\n\n{NO_PARAMETERS}\n");
+    }
     let mut document = Document {
         keys: BTreeMap::new(),
         body: vec![Part::Text(body)],
@@ -107,10 +103,12 @@ fn groups(text: &str) -> Key {
 }
 
 fn change_table(document: &mut Document, title: &'static str, path: &str, page: &Page, prose: &Prose<'_>) {
-    let old = document.body.iter().find_map(|part| match part {
-        Part::Table(table) if table.section == title => Some(table.rows.clone()),
+    let mut parts = document.body.iter().enumerate();
+    let table = parts.find_map(|(at, part)| match part {
+        Part::Table(table) if table.section == title => Some((at, table.rows.clone())),
         _ => None,
     });
+    let (at, old) = table.unzip();
     let mut known: BTreeMap<String, Row> = BTreeMap::new();
     for row in old.iter().flatten() {
         let text = |column| row.get(&column).map_or("", String::as_str);
@@ -143,27 +141,22 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
     if old.as_ref() == Some(&rows) || (old.is_none() && rows.is_empty()) {
         return;
     }
-    let at = document
-        .body
-        .iter()
-        .position(|part| matches!(part, Part::Table(table) if table.section == title));
     let at = at.unwrap_or_else(|| add_section(document, title));
-    let part = match title {
+    let Some((before, [part, ..])) = document.body.split_at_mut_checked(at) else {
+        return;
+    };
+    *part = match title {
         _ if !rows.is_empty() => Part::Table(Table { section: title, rows }),
         PARAMETERS => Part::Text(NO_PARAMETERS.to_owned()),
-        _ => Part::Text(String::new()),
+        _ => {
+            if let Some(Part::Text(text)) = before.last_mut()
+                && let Some(start) = text.rfind(&format!("## {title}"))
+            {
+                text.truncate(start);
+            }
+            Part::Text(String::new())
+        }
     };
-    if let Some(place) = document.body.get_mut(at) {
-        *place = part;
-    }
-    let heading = format!("## {title}");
-    if title != PARAMETERS
-        && matches!(document.body.get(at), Some(Part::Text(_)))
-        && let Some(Part::Text(text)) = at.checked_sub(1).and_then(|before| document.body.get_mut(before))
-        && let Some(start) = text.rfind(&heading)
-    {
-        text.truncate(start);
-    }
 }
 
 /// Makes room for the table of a section that the page doesn't have, and returns where it goes.
@@ -175,11 +168,8 @@ fn add_section(document: &mut Document, title: &'static str) -> usize {
         _ => ("See also: ", 0),
     };
     let last = document.body.len().saturating_sub(1);
-    let at = document
-        .body
-        .iter()
-        .position(|part| holds(part, needle))
-        .unwrap_or(last);
+    let mut parts = document.body.iter();
+    let at = parts.position(|part| holds(part, needle)).unwrap_or(last);
     let Some(Part::Text(text)) = document.body.get_mut(at) else {
         document.body.extend([Part::Text(heading), Part::Text(String::new())]);
         return document.body.len() - 1;
@@ -262,12 +252,11 @@ fn put_route(document: &mut Document, route: &str, page: &Page) {
         !is_read(route) && says(row, Column::In, "query") && is_top(name) && *name_of(name) == **name && !stated(name)
     });
     let query: Vec<&str> = query.map(|(name, _)| name.as_str()).collect();
-    let query = if query.is_empty() {
-        String::new()
-    } else {
-        format!("{{?{}}}", query.join(","))
+    let route = match query.join(",") {
+        query if query.is_empty() => route.to_owned(),
+        query => format!("{route}{{?{query}}}"),
     };
-    put_key(document, "route", Some(&format!("{route}{query}")));
+    put_key(document, "route", Some(&route));
 }
 
 /// Writes the example for the parameters that must be given, where it names others.
@@ -280,21 +269,15 @@ fn put_example(document: &mut Document, path: &str, page: &Page, prefix: &str) {
             && says(row, Column::Required, "yes")
     };
     let names: Vec<&str> = page.iter().filter(is_required).map(|(name, _)| name.as_str()).collect();
-    let (line, block) = if names.is_empty() {
-        (format!("{call}()"), format!("{call}();"))
-    } else {
-        let lines = names.join(",\n  ");
-        (
-            format!("{call}({{ {} }})", names.join(", ")),
-            format!("{call}({{\n  {lines},\n}});"),
-        )
+    let (line, block) = match (names.join(", "), names.join(",\n  ")) {
+        (names, _) if names.is_empty() => (format!("{call}()"), format!("{call}();")),
+        (names, lines) => (format!("{call}({{ {names} }})"), format!("{call}({{\n  {lines},\n}});")),
     };
     if let Some(Key::Text(old)) = document.keys.get("example") {
         let of = |line: &str| {
             let words = line.split(['{', '}', ',', '(', ')']).map(|word| word.trim().to_owned());
-            words
-                .filter(|word| !word.is_empty() && !word.contains('['))
-                .collect::<BTreeSet<_>>()
+            let names = words.filter(|word| !word.is_empty() && !word.contains('['));
+            names.collect::<BTreeSet<_>>()
         };
         if of(old) == of(&line) || old.contains(':') {
             return;
