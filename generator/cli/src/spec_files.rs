@@ -121,13 +121,8 @@ impl SpecFiles {
     /// Analyses the pages and emits all files, unless there are errors. `is_current` is that of [`octoscribe_generator::emit`].
     pub(crate) fn generate(self, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> (Analysis, Vec<EmittedFile>) {
         let (loose, wrong) = (self.loose(), self.wrong_bytes());
-        let Self {
-            own,
-            types,
-            provenance,
-            config,
-        } = self;
-        let (mut analysis, emitted) = generate(sources(own), sources(types), loose, &config, &provenance, is_current);
+        let (own, types) = (sources(self.own), sources(self.types));
+        let (mut analysis, emitted) = generate(own, types, loose, &self.config, &self.provenance, is_current);
         analysis.diagnostics.extend(wrong);
         (analysis, emitted)
     }
@@ -144,10 +139,8 @@ impl SpecFiles {
 
     /// An error for each page that is not UTF-8, at its first wrong byte. The analysis numbers its sources in the same order.
     fn wrong_bytes(&self) -> Vec<Diagnostic> {
-        let pages = (0..).map(SourceId).zip(self.all());
-        pages
-            .filter_map(|(id, page)| Some(not_utf8(id, page.not_utf8?)))
-            .collect()
+        let wrong = |(id, page): (u32, &PageFile)| Some(not_utf8(SourceId(id), page.not_utf8?));
+        (0..).zip(self.all()).filter_map(wrong).collect()
     }
 }
 
@@ -212,11 +205,9 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
         files.entry(root.into_os_string()).or_insert(found);
         return Ok(());
     }
-    let has_layout = shown_root
+    let is_flat = ["endpoints", "schemas"]
         .iter()
-        .chain(root.iter())
-        .any(|part| part == "endpoints" || part == "schemas");
-    let is_flat = !has_layout && ["endpoints", "schemas"].iter().all(|name| !root.join(name).is_dir());
+        .all(|name| !root.join(name).is_dir() && shown_root.iter().chain(root.iter()).all(|part| part != *name));
     let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
 
     let entries = WalkDir::new(&root).into_iter();
@@ -228,10 +219,8 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
                 files.insert(entry.into_path().into_os_string(), found);
             }
             Ok(entry) if entry.file_type().is_file() && has_near_ending(entry.path()) => {
-                problems.push(format!(
-                    "{} is not read as a page: rename it to end in `.md`",
-                    show(entry.path())
-                ));
+                let problem = "is not read as a page: rename it to end in `.md`";
+                problems.push(format!("{} {problem}", show(entry.path())));
             }
             Ok(_) => {}
             Err(error) => problems.push(error.to_string()),
@@ -294,11 +283,9 @@ pub(crate) fn has_page_name(path: &Path) -> bool {
 
 /// Whether a file has an ending of Markdown that pages don't have.
 fn has_near_ending(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase());
-    matches!(ending.as_deref(), Some("md" | "markdown" | "mdown" | "mkd"))
-        && path.extension().is_some_and(|exact| exact != "md")
+    let endings = ["md", "markdown", "mdown", "mkd"];
+    path.extension()
+        .is_some_and(|own| own != "md" && endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
 }
 
 fn read_page((path, (shown, is_loose)): (OsString, Found)) -> Result<PageFile> {

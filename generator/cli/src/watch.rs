@@ -47,11 +47,8 @@ pub(crate) fn watch(pages: &Pages, out: &Path) -> Result<Outcome> {
 fn wait(signals: &Receiver<Signal>, directories: &mut Directories) -> bool {
     loop {
         match signals.recv() {
-            Ok(Some(seen)) => {
-                if directories.concerns_pages(seen) {
-                    break;
-                }
-            }
+            Ok(Some(seen)) if directories.concerns_pages(&seen) => break,
+            Ok(Some(_)) => {}
             Ok(None) | Err(_) => return false,
         }
     }
@@ -59,7 +56,7 @@ fn wait(signals: &Receiver<Signal>, directories: &mut Directories) -> bool {
     loop {
         let left = end.saturating_duration_since(Instant::now());
         match signals.recv_timeout(QUIET.min(left)) {
-            Ok(Some(seen)) => drop(directories.concerns_pages(seen)),
+            Ok(Some(seen)) => _ = directories.concerns_pages(&seen),
             Err(RecvTimeoutError::Timeout) => return true,
             Ok(None) | Err(RecvTimeoutError::Disconnected) => return false,
         }
@@ -88,7 +85,7 @@ impl Directories {
     }
 
     /// Whether pages may have changed. An error, or a system that has lost events, may hide any change.
-    fn concerns_pages(&mut self, seen: notify::Result<Event>) -> bool {
+    fn concerns_pages(&mut self, seen: &notify::Result<Event>) -> bool {
         let Ok(event) = seen else { return true };
         if matches!(event.kind, EventKind::Access(_)) {
             return false;
@@ -134,7 +131,7 @@ mod tests {
             types: Vec::new(),
         };
         let mut directories = Directories::new(notify::recommended_watcher(|_| {}).unwrap(), &pages).unwrap();
-        directories.concerns_pages(Ok(Event::new(kind).add_path(spec.join(path))))
+        directories.concerns_pages(&Ok(Event::new(kind).add_path(spec.join(path))))
     }
 
     #[test]
