@@ -131,6 +131,7 @@ impl<'a> Server<'a> {
 
     /// Takes note of what the editor does.
     fn take(&mut self, Notification { method, params }: Notification) -> Result<()> {
+        use lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument as Whole;
         match method.as_str() {
             "textDocument/didOpen" => {
                 let lsp::DidOpenTextDocumentParams { text_document } = serde_json::from_value(params)?;
@@ -139,9 +140,7 @@ impl<'a> Server<'a> {
             "textDocument/didChange" => {
                 let changed: lsp::DidChangeTextDocumentParams = serde_json::from_value(params)?;
                 let uri = changed.text_document.text_document_identifier.uri;
-                if let Some(lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole)) =
-                    changed.content_changes.into_iter().next_back()
-                {
+                if let Some(Whole(whole)) = changed.content_changes.into_iter().next_back() {
                     self.edit(&uri, whole.text);
                 }
             }

@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::{Outcome, Pages};
-use crate::generate::Refused;
 use crate::spec_files::has_page_name;
 use crate::{config, generate, terminal};
 
@@ -32,7 +31,7 @@ pub(crate) fn watch(pages: &Pages, out: &Path) -> Result<Outcome> {
     ctrlc::set_handler(move || drop(stop.send(None))).context("can't listen for Ctrl-C")?;
     let watcher = notify::recommended_watcher(move |seen| drop(sender.send(Some(seen))));
     let mut directories = Directories::new(watcher.context("can't watch for changes")?, pages)?;
-    let mut refused = Refused::default();
+    let mut refused = None;
     loop {
         if let Err(error) = generate::generate_new(pages, out, &mut refused) {
             terminal::complain(&format!("error: {error:#}"));
