@@ -155,18 +155,16 @@ fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
         known.field.required &= parameter.field.required;
         join_values(&mut known.field.value, parameter.field.value, version);
     };
-    merge(&mut one.parameters, later.parameters, same, join, |lone, only| {
-        lacks(&mut lone.field, lacking(only));
-    });
+    let lone = |lone: &mut Parameter, only| lacks(&mut lone.field, lacking(only));
+    merge(&mut one.parameters, later.parameters, same, join, lone);
     let same = |one: &Response, other: &Response| one.status == other.status;
     let join = |known: &mut Response, response: Response| match (&mut known.body, response.body) {
         (Some(body), Some(other)) => join_values(body, other, version),
         (Some(_), None) => {}
         (body, other) => *body = other,
     };
-    merge(&mut one.responses, later.responses, same, join, |lone, only| {
-        say(&mut lone.description, lacking(only));
-    });
+    let lone = |lone: &mut Response, only| say(&mut lone.description, lacking(only));
+    merge(&mut one.responses, later.responses, same, join, lone);
     one.responses.sort_by_key(|response| response.status);
     let same = |one: &Form, other: &Form| one.status == other.status && one.media_type == other.media_type;
     merge(&mut one.forms, later.forms, same, |_, _| {}, |_, _| {});

@@ -20,35 +20,36 @@ pub(crate) fn new(path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) -> D
     let mut words = name.splitn(2, '/');
     let (first, rest) = (words.next(), words.next());
     let dotted = name.replace('/', ".");
-    let (title, head, keys) = match kind {
-        "schemas" => (name, "@is", vec![("name", Some(name)), ("type", Some("Schema"))]),
-        "webhooks" => {
-            let kind = ("type", Some("Webhook event"));
-            let keys = vec![
-                ("name", Some(dotted.as_str())),
-                kind,
-                ("event", first),
-                ("action", rest),
-            ];
-            (dotted.as_str(), "@receivers", keys)
+    let mut document = Document {
+        keys: BTreeMap::new(),
+        body: Vec::new(),
+    };
+    let mut put = |key, text| put_key(&mut document, key, text);
+    let (title, head) = match kind {
+        "schemas" => {
+            put("name", Some(name));
+            put("type", Some("Schema"));
+            (name, "@is")
         }
-        _ => (
-            rest.unwrap_or(name),
-            "@route",
-            vec![("scope", first), ("type", Some("API method"))],
-        ),
+        "webhooks" => {
+            put("name", Some(dotted.as_str()));
+            put("type", Some("Webhook event"));
+            put("event", first);
+            put("action", rest);
+            (dotted.as_str(), "@receivers")
+        }
+        _ => {
+            put("scope", first);
+            put("type", Some("API method"));
+            (rest.unwrap_or(name), "@route")
+        }
     };
     let mut body = format!("# {title}\n\n{}", prose(head));
     if head == "@route" {
-        let _ = write!(body, "\n\n```js\n```\n\n## {PARAMETERS}\n\n{NO_PARAMETERS}\n");
+        let parameters = format!("## {PARAMETERS}\n\n{NO_PARAMETERS}\n");
+        body += &format!("\n\n```js\n```\n\n{parameters}");
     }
-    let mut document = Document {
-        keys: BTreeMap::new(),
-        body: vec![Part::Text(body)],
-    };
-    for (key, text) in keys {
-        put_key(&mut document, key, text);
-    }
+    document.body.push(Part::Text(body));
     change(&mut document, path, page, prefix, prose);
     document
 }
@@ -74,7 +75,7 @@ pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prefix: &
     let Some(route) = said("@route") else { return };
     if let Some(title) = said("@title") {
         put_key(document, "name", Some(title));
-        put_heading(document, title);
+        replace_in_intro(document, "# ", "\n", title);
     }
     for kind in GroupKind::ALL {
         document.keys.remove(kind.key());
@@ -171,7 +172,8 @@ fn add_section(document: &mut Document, title: &'static str) -> usize {
     let mut parts = document.body.iter();
     let at = parts.position(|part| holds(part, needle)).unwrap_or(last);
     let Some(Part::Text(text)) = document.body.get_mut(at) else {
-        document.body.extend([Part::Text(heading), Part::Text(String::new())]);
+        let parts = [heading, String::new()].map(Part::Text);
+        document.body.extend(parts);
         return document.body.len() - 1;
     };
     let cut = text.rfind(needle).unwrap_or(text.len());
@@ -180,9 +182,8 @@ fn add_section(document: &mut Document, title: &'static str) -> usize {
     if title != PARAMETERS {
         let _ = write!(text, "\n\n{heading}");
     }
-    document
-        .body
-        .splice((at + 1)..=at, [Part::Text(String::new()), Part::Text(after)]);
+    let parts = [String::new(), after].map(Part::Text);
+    document.body.splice((at + 1)..=at, parts);
     at + 1
 }
 
@@ -193,7 +194,10 @@ fn intro(document: &mut Document) -> Option<&mut String> {
 
 fn texts(document: &mut Document) -> impl Iterator<Item = &mut String> {
     let parts = document.body.iter_mut();
-    parts.filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+    parts.filter_map(|part| match part {
+        Part::Text(text) => Some(text),
+        Part::Table(_) => None,
+    })
 }
 
 /// Where a text is that comes after `start`, up to `end`.
@@ -202,11 +206,12 @@ fn between(text: &str, start: &str, end: &str) -> Option<Range<usize>> {
     Some(start..start + text.get(start..)?.find(end)?)
 }
 
-fn put_heading(document: &mut Document, title: &str) {
+/// Replaces what the intro has between two marks.
+fn replace_in_intro(document: &mut Document, start: &str, end: &str, new: &str) {
     if let Some(text) = intro(document)
-        && let Some(heading) = between(text, "# ", "\n")
+        && let Some(old) = between(text, start, end)
     {
-        text.replace_range(heading, title);
+        text.replace_range(old, new);
     }
 }
 
@@ -268,7 +273,8 @@ fn put_example(document: &mut Document, path: &str, page: &Page, prefix: &str) {
             && *name_of(name) == **name
             && says(row, Column::Required, "yes")
     };
-    let names: Vec<&str> = page.iter().filter(is_required).map(|(name, _)| name.as_str()).collect();
+    let required = page.iter().filter(is_required);
+    let names: Vec<&str> = required.map(|(name, _)| name.as_str()).collect();
     let (line, block) = match (names.join(", "), names.join(",\n  ")) {
         (names, _) if names.is_empty() => (format!("{call}()"), format!("{call}();")),
         (names, lines) => (format!("{call}({{ {names} }})"), format!("{call}({{\n  {lines},\n}});")),
@@ -284,9 +290,5 @@ fn put_example(document: &mut Document, path: &str, page: &Page, prefix: &str) {
         }
     }
     put_key(document, "example", Some(&line));
-    if let Some(text) = intro(document)
-        && let Some(old) = between(text, "```js\n", "```")
-    {
-        text.replace_range(old, &format!("{block}\n"));
-    }
+    replace_in_intro(document, "```js\n", "```", &format!("{block}\n"));
 }
