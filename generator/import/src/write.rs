@@ -47,7 +47,7 @@ pub(crate) fn new(path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) -> D
     let mut body = format!("# {title}\n\n{}", prose(head));
     if head == "@route" {
         let parameters = format!("## {PARAMETERS}\n\n{NO_PARAMETERS}\n");
-        body += &format!("\n\n```js\n```\n\n{parameters}");
+        let _ = write!(body, "\n\n```js\n```\n\n{parameters}");
     }
     document.body.push(Part::Text(body));
     change(&mut document, path, page, prefix, prose);
