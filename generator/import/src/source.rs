@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::openapi::Description;
 use crate::rows::{FACTS, Page, Pages, is_root, parent, prose, says, section, type_of};
 use crate::versions::{self, ONLY_CLOUD};
+use crate::write::NO_PARAMETERS;
 
 /// A source as it comes.
 #[derive(Clone, Debug)]
@@ -195,18 +196,15 @@ pub(crate) fn check_names(names: &Names, said: &Said) -> Result<(), Error> {
     Ok(())
 }
 
-/// What follows the prose of a page without parameters.
-const END: &str = "## Parameters\n\nThis endpoint has no parameters\n";
-
 /// Makes endpoints deprecated whose prose says so: where it becomes the prose of the page, the page says so too.
 pub(crate) fn heed_notices(api: &mut Api) {
     let may_say = |endpoint: &&mut Endpoint| endpoint.description.to_lowercase().contains("deprecated");
     for endpoint in api.endpoints.iter_mut().filter(may_say) {
+        let head = "---\nname: A\nroute: GET /\nscope: a\ntype: API method\n---\n\n# A";
         let prose = inert(&endpoint.description);
         let page = Source {
             path: "endpoints/a/a.md".to_owned(),
-            text: format!("---\nname: A\nroute: GET /\nscope: a\ntype: API method\n---\n\n# A\n\n{prose}\n\n{END}")
-                .into(),
+            text: format!("{head}\n\n{prose}\n\n## {PARAMETERS}\n\n{NO_PARAMETERS}\n").into(),
         };
         if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &mut Vec::new()) {
             endpoint.deprecated |= page.deprecated.is_some();

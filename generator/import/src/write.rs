@@ -54,7 +54,8 @@ pub(crate) fn new(path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) -> D
     document
 }
 
-const NO_PARAMETERS: &str = "This endpoint has no parameters";
+/// What a page says that has no parameters.
+pub(crate) const NO_PARAMETERS: &str = "This endpoint has no parameters";
 const DEPRECATED: &str = "**This method is deprecated.**";
 
 /// Makes a page say what its rows should say. Prose stays; rows that the page doesn't have get theirs from `prose`, and an example begins with
