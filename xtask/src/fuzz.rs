@@ -1,10 +1,8 @@
 //! `fuzz`: runs the fuzz targets, from seeds that are cut out of the workspace's pages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use octoscribe_cli::cli::{Outcome, Pages};
@@ -12,6 +10,8 @@ use octoscribe_cli::paths::{self, project};
 use octoscribe_cli::spec_files::SpecFiles;
 use octoscribe_cli::terminal;
 use octoscribe_generator::source::Source;
+
+use crate::check::cargo;
 
 /// The crates of fuzz targets.
 const CRATES: [&str; 2] = ["generator/fuzz", "generated-client/fuzz"];
@@ -28,13 +28,10 @@ const LONGEST: usize = 4096;
 /// When there is no such target, when seeds can't be written, or when cargo can't be started.
 pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
     let mut targets = targets()?;
-    let names = targets
-        .iter()
-        .map(|(_, name)| name.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let names: Vec<String> = targets.iter().map(|(_, name)| name.clone()).collect();
     if let Some(only) = only {
         targets.retain(|(_, name)| name == only);
+        let names = names.join(", ");
         ensure!(
             !targets.is_empty(),
             "there is no target `{only}`; the targets are {names}"
@@ -45,14 +42,12 @@ pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
     for (directory, name) in targets {
         terminal::print(&format!("\n-- {name}"))?;
         let state = paths::state().join("fuzz");
-        let (found, cut) = (state.join(&name).join("found"), state.join(&name).join("seeds"));
+        let [found, cut] = ["found", "seeds"].map(|inputs| state.join(&name).join(inputs));
         fs::create_dir_all(&found).with_context(|| format!("can't create {}", found.display()))?;
         write_seeds(&cut, &seeds(&name, &pages))?;
         // The sanitizers need a nightly compiler, and look for what safe code doesn't do.
-        let mut fuzzer = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut fuzzer = cargo(&["fuzz", "run", "--sanitizer", "none", "--target-dir"]);
         fuzzer
-            .current_dir(&project().root)
-            .args(["fuzz", "run", "--sanitizer", "none", "--target-dir"])
             .arg(state.join("target"))
             .arg("--fuzz-dir")
             .arg(&directory)
@@ -88,12 +83,8 @@ fn targets() -> Result<Vec<(PathBuf, String)>> {
 /// The workspace's pages and the fixtures of the emitters, by path.
 fn pages() -> Result<BTreeMap<String, Source>> {
     let fixtures = project().root.join("generator/tests/fixtures/emit");
-    let spec = vec![paths::default_spec(), fixtures];
-    let sources = SpecFiles::read(&Pages {
-        spec,
-        types: Vec::new(),
-    })?
-    .into_sources();
+    let (spec, types) = (vec![paths::default_spec(), fixtures], Vec::new());
+    let sources = SpecFiles::read(&Pages { spec, types })?.into_sources();
     Ok(sources.into_iter().map(|page| (page.path.clone(), page)).collect())
 }
 
@@ -136,9 +127,9 @@ fn tree(page: &Source, pages: &BTreeMap<String, Source>) -> String {
     let mut open = vec![page];
     while let Some(page) = open.pop() {
         if tree.insert(&page.path, page).is_none() {
-            let root = page.path.split("/endpoints/").next().unwrap_or_default();
-            let root = root.split("/schemas/").next().unwrap_or_default();
-            let root = root.split("/webhooks/").next().unwrap_or_default();
+            let kinds = ["/endpoints/", "/schemas/", "/webhooks/"];
+            let root = kinds.iter().find_map(|kind| Some(page.path.split_once(kind)?.0));
+            let root = root.unwrap_or(&page.path);
             let words = page.text.split(|c: char| !c.is_ascii_alphanumeric());
             let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
             open.extend(names.filter_map(|word| pages.get(&format!("{root}/schemas/{word}.md"))));

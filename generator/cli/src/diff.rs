@@ -73,7 +73,7 @@ fn readable(mut old: SpecFiles, mut new: SpecFiles) -> Result<Option<(Analysis, 
         }
         let is_left_out = |path: &str| errors.contains_key(page_of(path));
         let removed = old.leave_out(is_left_out) + new.leave_out(is_left_out);
-        let is_empty = old.is_empty() || new.is_empty();
+        let is_empty = old.own.is_empty() || new.own.is_empty();
         if removed == 0 || is_empty {
             for analysis in [&before, &after] {
                 terminal::reports_errors(analysis);
@@ -99,10 +99,8 @@ fn errors(analysis: &Analysis) -> BTreeMap<String, String> {
     let mut errors = BTreeMap::new();
     let diagnostics = analysis.diagnostics.iter();
     for error in diagnostics.filter(|found| found.severity() == Severity::Error) {
-        let (path, start) = (
-            analysis.sources.path(error.span),
-            analysis.sources.line_column(error.span),
-        );
+        let path = analysis.sources.path(error.span);
+        let start = analysis.sources.line_column(error.span);
         errors
             .entry(page_of(path).to_owned())
             .or_insert_with(|| format!("{path}:{}:{}: {}", start.line, start.column, error.message));

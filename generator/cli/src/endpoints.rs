@@ -6,10 +6,7 @@ use octoscribe_generator::ir::{Api, EndpointId};
 /// Parses `scope.method`. Missing parts are empty, as no endpoint's are.
 pub(crate) fn parse(name: &str) -> EndpointId {
     let (scope, name) = name.split_once('.').unwrap_or((name, ""));
-    EndpointId {
-        scope: scope.to_owned(),
-        name: name.to_owned(),
-    }
+    EndpointId::new(scope, name)
 }
 
 /// The error about an endpoint that doesn't exist.

@@ -20,18 +20,15 @@ use crate::{config, import, paths};
 /// # Errors
 /// When something can't be read or written; the output is then as it was.
 pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
-    generate_new(pages, out, &mut Refused::default())
+    generate_new(pages, out, &mut None)
 }
 
-/// The digest of the pages that a watch has last refused.
-#[derive(Debug, Default)]
-pub(crate) struct Refused(Option<u64>);
-
-/// Like [`generate`], but says nothing about pages that were refused as they are, as one save is often several events.
+/// Like [`generate`], but says nothing about pages that were refused as they are, as one save is often several events: `refused` is the
+/// digest of those that were last refused.
 ///
 /// # Errors
 /// Those of [`generate`].
-pub(crate) fn generate_new(pages: &Pages, out: &Path, refused: &mut Refused) -> Result<Outcome> {
+pub(crate) fn generate_new(pages: &Pages, out: &Path, refused: &mut Option<u64>) -> Result<Outcome> {
     let started = Instant::now();
     let output = Output::new(out)?;
     let _lock = output.lock()?;
@@ -49,10 +46,10 @@ pub(crate) fn generate_new(pages: &Pages, out: &Path, refused: &mut Refused) -> 
     let (spec, disk) = rayon::join(|| read(pages, out), || OnDisk::read(out));
     let (spec, disk) = (spec?, disk?);
     let digest = spec.digest();
-    if refused.0 == Some(digest) {
+    if *refused == Some(digest) {
         return Ok(Outcome::Bad);
     }
-    if refused.0.take().is_some() {
+    if refused.take().is_some() {
         terminal::clear();
     }
     let cache = Cache::load(out);
@@ -63,7 +60,7 @@ pub(crate) fn generate_new(pages: &Pages, out: &Path, refused: &mut Refused) -> 
 
     let (analysis, emitted) = spec.generate(&|path, digest| cache.is_fresh(path, digest, &disk));
     if terminal::reports_errors(&analysis) {
-        refused.0 = Some(digest);
+        *refused = Some(digest);
         return Ok(Outcome::Bad);
     }
     let cache = Cache::new(&analysis, digest, &emitted, &disk);
@@ -137,7 +134,9 @@ fn read(pages: &Pages, out: &Path) -> Result<SpecFiles> {
     if config.service.is_none() {
         config.pages_url = config.pages_url.or_else(|| pages_url(pages));
     }
-    Ok(SpecFiles::read(pages)?.with(import::provenance(&pages.spec)?, config))
+    let mut spec = SpecFiles::read(pages)?;
+    (spec.provenance, spec.config) = (import::provenance(&pages.spec)?, config);
+    Ok(spec)
 }
 
 /// The URL that the paths of pages are relative to; `None` if pages are not in the project.

@@ -21,30 +21,22 @@ use crate::{config, paths};
 /// When the source or the tree can't be read, or the tree can't be written.
 pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
     let tree = read_tree(&arguments.spec)?;
-    let base_text = arguments.base.as_deref().map(text).transpose()?.flatten();
-    let text = text(&arguments.source)?;
-    let input = |source: &Path, text| input(source, text, &arguments.release);
-    let base = arguments
-        .base
-        .as_deref()
-        .map(|source| input(source, base_text.as_ref()));
+    let input = |source: &Path| input(source, &arguments.release);
+    let base = arguments.base.as_deref().map(input).transpose()?;
+    let source = input(&arguments.source)?;
     let now = jiff::Timestamp::now().to_string();
     let options = Options {
-        base: base.transpose()?,
+        base,
         take: taken(&arguments.take)?,
         prose: arguments.prose,
         today: now.split('T').next().unwrap_or_default(),
         remove_overdue: arguments.remove_overdue,
         version: &paths::project().version,
     };
-    let outcome = octoscribe_import::import(&tree, &input(&arguments.source, text.as_ref())?, &options)
+    let outcome = octoscribe_import::import(&tree, &source, &options)
         .with_context(|| format!("can't import {}", paths::show(&arguments.source)))?;
     terminal::print(&outcome.to_string())?;
-    if outcome
-        .files
-        .keys()
-        .any(|path| tree.pages.iter().any(|page| page.path == *path))
-    {
+    if tree.pages.iter().any(|page| outcome.files.contains_key(&page.path)) {
         let analyse = |pages| analyse_for(pages, Vec::new(), Vec::new(), &tree.config, None);
         let (old, new) = (analyse(tree.pages.clone()), analyse(tree.with(&outcome.files).pages));
         let difference = diff::Difference {
@@ -64,17 +56,13 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
     Ok(if is_good { Outcome::Good } else { Outcome::Bad })
 }
 
-/// The text of a description; `None` where the source is a directory of docs.
-fn text(source: &Path) -> Result<Option<String>> {
-    let read = || fs::read_to_string(source).with_context(|| format!("can't read {}", paths::show(source)));
-    if source.is_dir() { Ok(None) } else { read().map(Some) }
-}
-
-fn input<'a>(source: &Path, text: Option<&'a String>, release: &'a str) -> Result<Input<'a>> {
-    Ok(match text {
-        Some(text) => Input::OpenApi(text),
-        None => Input::Docs(read_pages(source)?, release),
-    })
+fn input(source: &Path, release: &str) -> Result<Input> {
+    if source.is_dir() {
+        return Ok(Input::Docs(read_pages(source)?, release.to_owned()));
+    }
+    let text = fs::read_to_string(source);
+    text.map(Input::OpenApi)
+        .with_context(|| format!("can't read {}", paths::show(source)))
 }
 
 fn taken(words: &[String]) -> Result<BTreeMap<String, Side>> {
@@ -87,14 +75,11 @@ fn taken(words: &[String]) -> Result<BTreeMap<String, Side>> {
 }
 
 fn read_tree(spec: &Path) -> Result<Tree> {
-    Ok(Tree {
-        pages: if ["endpoints", "schemas"].iter().any(|name| spec.join(name).is_dir()) {
-            read_pages(spec)?
-        } else {
-            Vec::new()
-        },
-        ..read_beside_pages(spec)?
-    })
+    let mut tree = read_beside_pages(spec)?;
+    if ["endpoints", "schemas"].iter().any(|name| spec.join(name).is_dir()) {
+        tree.pages = read_pages(spec)?;
+    }
+    Ok(tree)
 }
 
 /// What the import keeps beside the pages.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -32,35 +31,24 @@ pub(crate) fn init(arguments: &Init) -> Result<Outcome> {
     let directory = std::path::absolute(&arguments.directory)?;
     let pages = spec_files::read(&arguments.spec)?;
     let known = directory.join(config::FILE);
-    let (settings, default_name) = if known.is_file() {
+    let name = arguments.name.as_deref();
+    let default_name = directory.file_name().unwrap_or_default().to_string_lossy();
+    let (settings, package) = if known.is_file() {
+        let settings = fs::read_to_string(&known);
         (
-            fs::read_to_string(&known).with_context(|| format!("can't read {}", paths::show(&known)))?,
-            None,
+            settings.with_context(|| format!("can't read {}", paths::show(&known)))?,
+            name,
         )
     } else {
-        let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let name = arguments.name.clone().unwrap_or(name);
-        (settings(&name, &arguments.base_url, &pages), Some(name))
+        let name = name.unwrap_or(&default_name);
+        (settings(name, &arguments.base_url, &pages), Some(name))
     };
     let config = Config::parse(&settings).map_err(|problem| anyhow!("{}: {problem}", config::FILE))?;
-    let package = arguments
-        .name
-        .as_deref()
-        .or(default_name.as_deref())
-        .unwrap_or(&config.name);
-    let is_same = package.replace('-', "_") == config.name;
-    ensure!(
-        is_same,
-        "the name is `{package}`, but `{}` in {}",
-        config.name,
-        config::FILE
-    );
+    let (package, own) = (package.unwrap_or(&config.name), &config.name);
+    let is_same = package.replace('-', "_") == *own;
+    ensure!(is_same, "the name is `{package}`, but `{own}` in {}", config::FILE);
     let service = config.service.as_ref();
     let service = service.with_context(|| format!("{} has no section `[service]`", config::FILE))?;
-    let texts = pages
-        .iter()
-        .map(|page| (page.source.path.clone(), page.source.text.to_string()));
-    let texts: BTreeMap<String, String> = texts.collect();
     let analysis = SpecFiles::of(pages, &[], config.clone())?.analyse();
     if terminal::reports_errors(&analysis) {
         return Ok(Outcome::Bad);
@@ -82,33 +70,31 @@ pub(crate) fn init(arguments: &Init) -> Result<Outcome> {
         );
         files.insert(file.to_owned(), filled(template, &values));
     }
-    files.extend(copies(&analysis, &texts));
+    files.extend(copies(&analysis));
     for (file, text) in &files {
         spec_files::write(&directory.join(file), text)?;
     }
     let number = count(files.len(), "file");
     terminal::print(&format!("{number} written to {}", paths::show(&directory)))?;
-    generate::generate(
-        &Pages::of(directory.join("spec")),
-        &directory.join("src").join("generated"),
-    )
+    let out = directory.join("src").join("generated");
+    generate::generate(&Pages::of(directory.join("spec")), &out)
 }
 
 /// The settings of a new crate.
 fn settings(package: &str, base_url: &str, pages: &[PageFile]) -> String {
     let Config { docs, example, .. } = Config::default();
-    let Docs { host, link } = docs;
-    let is_github = base_url == GITHUB;
-    let headers = if is_github {
-        "accept = \"application/vnd.github+json\"\nx-github-api-version = \"2022-11-28\""
+    let (headers, Docs { host, link }) = if base_url == GITHUB {
+        let headers = "accept = \"application/vnd.github+json\"\nx-github-api-version = \"2022-11-28\"";
+        (headers, docs)
     } else {
-        "accept = \"application/json\""
+        let (host, link) = (base_url.to_owned(), "Documentation".to_owned());
+        ("accept = \"application/json\"", Docs { host, link })
     };
     let values = [
         ("name", package.replace('-', "_")),
         ("example", pages.iter().find_map(prefix).unwrap_or(example)),
-        ("docs_host", if is_github { host } else { base_url.to_owned() }),
-        ("docs_link", if is_github { link } else { "Documentation".to_owned() }),
+        ("docs_host", host),
+        ("docs_link", link),
         ("base_url", base_url.to_owned()),
         ("headers", format!("{headers}\nuser-agent = \"{package}/0.1.0\"")),
     ];
@@ -144,7 +130,7 @@ fn values(
     let (uses, call) = example(api, config, &first.id()).unwrap_or_default();
     let status = first.responses.iter().map(|response| response.status);
     let status = status.filter(|status| (200..300).contains(status)).min().unwrap_or(204);
-    let credentials = [&service.credentials.scheme, "example"].map(str::to_owned).join(" ");
+    let credentials = format!("{} example", service.credentials.scheme);
     let dependency = |name: &str, more: &str| {
         let version = env!("CARGO_PKG_VERSION");
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -152,10 +138,10 @@ fn values(
             .join(name);
         // A tool that was built from the workspace takes the crates beside it.
         match path.canonicalize() {
-            Ok(path) => format!(
-                "{{ path = {:?}, version = \"{version}\"{more} }}",
-                relative(&path, directory)
-            ),
+            Ok(path) => {
+                let path = relative(&path, directory);
+                format!("{{ path = {path:?}, version = \"{version}\"{more} }}")
+            }
             Err(_) => format!("{{ version = \"{version}\"{more} }}"),
         }
     };
@@ -183,33 +169,41 @@ fn relative(path: &Path, directory: &Path) -> String {
         .ancestors()
         .find_map(real)
         .unwrap_or_else(|| directory.to_owned());
-    let common = directory.ancestors().find(|around| path.starts_with(around));
-    let rest = |path: &'_ Path| common.and_then(|common| path.strip_prefix(common).ok().map(Path::to_owned));
-    let up = rest(&directory).map_or(0, |rest| rest.components().count());
-    let down = rest(path).unwrap_or_else(|| path.to_owned());
-    paths::slashed(
-        &iter::repeat_n(PathBuf::from(".."), up)
-            .chain([down])
-            .collect::<PathBuf>(),
-    )
+    let Some(common) = directory.ancestors().find(|around| path.starts_with(around)) else {
+        return paths::slashed(path);
+    };
+    let up = directory
+        .strip_prefix(common)
+        .into_iter()
+        .flatten()
+        .map(|_| Path::new(".."));
+    let down = path.strip_prefix(common);
+    paths::slashed(&up.chain(down).collect::<PathBuf>())
 }
 
 /// The pages where a crate has them.
-fn copies(analysis: &Analysis, texts: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let endpoints = analysis.api.endpoints.iter();
-    let endpoints = endpoints
-        .filter(|endpoint| endpoint.dropped_in.is_none())
-        .map(|endpoint| {
-            let path = format!("spec/endpoints/{}/{}.md", endpoint.scope, endpoint.name);
-            (path, &endpoint.source.file)
-        });
-    let schemas = analysis.api.schemas.iter();
-    let schemas = schemas.map(|schema| (format!("spec/schemas/{}.md", schema.name), &schema.source.file));
-    let webhooks = analysis.api.webhooks.iter();
-    let webhooks = webhooks.map(|webhook| (format!("spec/{}.md", webhook.path()), &webhook.payload.source.file));
+fn copies(analysis: &Analysis) -> BTreeMap<String, String> {
+    let texts = analysis.sources.iter().map(|(_, source)| (&source.path, &source.text));
+    let texts: BTreeMap<_, _> = texts.collect();
+    let Api {
+        endpoints,
+        schemas,
+        webhooks,
+    } = &analysis.api;
+    let endpoints = endpoints.iter().filter(|endpoint| endpoint.dropped_in.is_none());
+    let endpoints = endpoints.map(|endpoint| {
+        let path = format!("endpoints/{}/{}", endpoint.scope, endpoint.name);
+        (path, &endpoint.source.file)
+    });
+    let schemas = schemas
+        .iter()
+        .map(|schema| (format!("schemas/{}", schema.name), &schema.source.file));
+    let webhooks = webhooks
+        .iter()
+        .map(|webhook| (webhook.path(), &webhook.payload.source.file));
     let pages = endpoints.chain(schemas).chain(webhooks);
     pages
-        .filter_map(|(path, page)| Some((path, texts.get(page)?.clone())))
+        .filter_map(|(path, page)| Some((format!("spec/{path}.md"), texts.get(page)?.to_string())))
         .collect()
 }
 

@@ -13,7 +13,7 @@ use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::ir::Style;
 use octoscribe_generator::page::place::{self, Place};
 use octoscribe_generator::page::{self, document};
-use octoscribe_generator::source::{SourceId, Span};
+use octoscribe_generator::source::{SourceId, Span, path_in_uri};
 use octoscribe_generator::{Analysis, ReadPages, explain};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
@@ -35,19 +35,7 @@ pub(crate) fn serve(pages: &Pages) -> Result<Outcome> {
     let counts_bytes = encodings
         .and_then(Value::as_array)
         .is_some_and(|known| known.contains(&json!("utf-8")));
-    connection.initialize_finish(
-        id,
-        json!({"capabilities": capabilities(counts_bytes), "serverInfo": {"name": "octoscribe"}}),
-    )?;
-    let mut server = Server::new(pages, counts_bytes)?;
-    server.run(&connection)?;
-    drop(connection);
-    threads.join()?;
-    Ok(Outcome::Good)
-}
-
-fn capabilities(counts_bytes: bool) -> Value {
-    json!({
+    let capabilities = json!({
         "positionEncoding": if counts_bytes { "utf-8" } else { "utf-16" },
         "textDocumentSync": lsp::TextDocumentSyncKind::Full,
         "completionProvider": { "triggerCharacters": [">", "|", " ", "("] },
@@ -55,13 +43,19 @@ fn capabilities(counts_bytes: bool) -> Value {
         "definitionProvider": true,
         "codeActionProvider": true,
         "documentFormattingProvider": true,
-    })
+    });
+    let result = json!({ "capabilities": capabilities, "serverInfo": { "name": "octoscribe" } });
+    connection.initialize_finish(id, result)?;
+    let mut server = Server::new(pages, counts_bytes)?;
+    server.run(&connection)?;
+    drop(connection);
+    threads.join()?;
+    Ok(Outcome::Good)
 }
 
 /// The pages as the editor has them, and what is wrong with them.
-struct Server {
-    pages: Vec<PathBuf>,
-    types: Vec<PathBuf>,
+struct Server<'a> {
+    pages: &'a Pages,
     config: Config,
     /// All pages by their path on disk.
     files: BTreeMap<PathBuf, PageFile>,
@@ -77,11 +71,10 @@ struct Server {
     counts_bytes: bool,
 }
 
-impl Server {
-    fn new(pages: &Pages, counts_bytes: bool) -> Result<Self> {
+impl<'a> Server<'a> {
+    fn new(pages: &'a Pages, counts_bytes: bool) -> Result<Self> {
         Ok(Self {
-            pages: pages.spec.clone(),
-            types: pages.types.clone(),
+            pages,
             config: config::of(&pages.spec)?,
             files: in_order(spec_files::read(&pages.spec)?),
             open: HashMap::new(),
@@ -95,10 +88,10 @@ impl Server {
 
     /// Reads all pages from disk but those that the editor has opened. Where that fails, all stay as they are until the next save.
     fn read(&mut self) {
-        let Ok(files) = spec_files::read(&self.pages) else {
+        let Ok(files) = spec_files::read(&self.pages.spec) else {
             return;
         };
-        if let Ok(config) = config::of(&self.pages) {
+        if let Ok(config) = config::of(&self.pages.spec) {
             self.config = config;
         }
         let mut files = in_order(files);
@@ -138,6 +131,7 @@ impl Server {
 
     /// Takes note of what the editor does.
     fn take(&mut self, Notification { method, params }: Notification) -> Result<()> {
+        use lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument as Whole;
         match method.as_str() {
             "textDocument/didOpen" => {
                 let lsp::DidOpenTextDocumentParams { text_document } = serde_json::from_value(params)?;
@@ -146,9 +140,7 @@ impl Server {
             "textDocument/didChange" => {
                 let changed: lsp::DidChangeTextDocumentParams = serde_json::from_value(params)?;
                 let uri = changed.text_document.text_document_identifier.uri;
-                if let Some(lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole)) =
-                    changed.content_changes.into_iter().next_back()
-                {
+                if let Some(Whole(whole)) = changed.content_changes.into_iter().next_back() {
                     self.edit(&uri, whole.text);
                 }
             }
@@ -168,12 +160,11 @@ impl Server {
         let path = path(&uri.0);
         let known = self.files.get(&path);
         let shown = known.map_or_else(|| paths::show(&path), |page| page.source.path.clone());
-        let is_page =
-            known.is_some() || spec_files::has_page_name(&path) && self.pages.iter().any(|root| is_in(&path, root));
-        if is_page {
+        let is_in = |root: &PathBuf| root.canonicalize().is_ok_and(|root| path.starts_with(root));
+        if known.is_some() || spec_files::has_page_name(&path) && self.pages.spec.iter().any(is_in) {
             self.open.insert(path.clone(), uri.0.clone());
-            self.files
-                .insert(path.clone(), spec_files::page(path, shown, text.into_bytes(), false));
+            let page = spec_files::page(path.clone(), shown, text.into_bytes(), false);
+            self.files.insert(path, page);
             self.is_stale = true;
         }
     }
@@ -183,7 +174,8 @@ impl Server {
         if !std::mem::take(&mut self.is_stale) {
             return Ok(());
         }
-        let pages = SpecFiles::of(self.files.values().cloned().collect(), &self.types, self.config.clone())?;
+        let files = self.files.values().cloned().collect();
+        let pages = SpecFiles::of(files, &self.pages.types, self.config.clone())?;
         self.analysis = pages.analyse_again(Some(&mut self.known));
         let told = self.told.keys().map(|uri| (uri.clone(), Vec::new()));
         let mut news: HashMap<String, Vec<Value>> = told.collect();
@@ -226,16 +218,12 @@ impl Server {
             "textDocument/formatting" => with(params, |asked: lsp::DocumentFormattingParams| {
                 self.formatted(&asked.text_document.uri)
             }),
-            "textDocument/completion" => with(params, |asked: lsp::CompletionParams| {
-                self.completions(&asked.text_document_position_params)
-            }),
-            "textDocument/hover" => with(params, |asked: lsp::HoverParams| {
-                let (id, offset) = self.place(&asked.text_document_position_params)?;
+            "textDocument/completion" => self.at(params, |id, offset| self.completions(id, offset)),
+            "textDocument/hover" => self.at(params, |id, offset| {
                 let text = explain::at(&self.analysis, id, offset)?;
                 Some(json!({"contents": {"kind": "markdown", "value": text}}))
             }),
-            "textDocument/definition" => with(params, |asked: lsp::DefinitionParams| {
-                let (id, offset) = self.place(&asked.text_document_position_params)?;
+            "textDocument/definition" => self.at(params, |id, offset| {
                 let word = word_at(&self.analysis.sources.get(id)?.text, offset);
                 Some(self.location(self.analysis.api.schema(word)?.span))
             }),
@@ -274,7 +262,8 @@ impl Server {
                 "edit": { "changes": changes },
             })
         };
-        Some(self.analysis.diagnostics.iter().filter(is_asked).map(action).collect())
+        let asked = self.analysis.diagnostics.iter().filter(is_asked);
+        Some(asked.map(action).collect())
     }
 
     /// The page in its canonical form; nothing for a page that has errors.
@@ -289,22 +278,22 @@ impl Server {
         };
         let is_formatted = new_text == *source.text;
         let edit = json!({ "range": self.range(whole), "newText": new_text });
-        Some(if is_formatted { json!([]) } else { json!([edit]) })
+        Some((!is_formatted).then_some(edit).into_iter().collect())
     }
 
     /// The words that may be at a place: keys of the front-matter, types, and what the other columns take.
-    fn completions(&self, asked: &lsp::TextDocumentPositionParams) -> Option<Value> {
+    fn completions(&self, id: SourceId, offset: usize) -> Option<Value> {
         use lsp::CompletionItemKind::{Keyword, Struct};
-        let (id, offset) = self.place(asked)?;
         let text = &self.analysis.sources.get(id)?.text;
         let words = |words: &[&str]| -> Vec<Value> {
-            let words = words.iter();
-            words.map(|word| json!({ "label": word, "kind": Keyword })).collect()
+            let word = |word| json!({ "label": word, "kind": Keyword });
+            words.iter().map(word).collect()
         };
         let types = || {
+            let mut types = words(&page::type_words());
             let schemas = self.analysis.api.schemas.iter();
-            let schemas = schemas.map(|schema| json!({ "label": schema.name, "kind": Struct }));
-            words(&page::type_words()).into_iter().chain(schemas).collect()
+            types.extend(schemas.map(|schema| json!({ "label": schema.name, "kind": Struct })));
+            types
         };
         let words = match place::at(text, offset)? {
             Place::Key(kind) => words(kind.keys()),
@@ -317,24 +306,33 @@ impl Server {
         Some(json!(words))
     }
 
-    /// The page and the offset that a position is about.
-    fn place(&self, asked: &lsp::TextDocumentPositionParams) -> Option<(SourceId, usize)> {
-        let id = self.source(&asked.text_document.uri)?;
-        let text = &self.analysis.sources.get(id)?.text;
-        let before = text.split_inclusive('\n').take(asked.position.line as usize);
-        let start: usize = before.map(str::len).sum();
-        let line = text.get(start..)?.split('\n').next()?;
-        let mut units = asked.position.character as usize;
-        let mut offset = start;
-        for c in line.chars() {
-            let length = if self.counts_bytes { c.len_utf8() } else { c.len_utf16() };
-            if units < length {
-                break;
+    /// What a function says to the page and the offset that a request is about.
+    fn at(&self, params: Value, respond: impl FnOnce(SourceId, usize) -> Option<Value>) -> Result<Value> {
+        with(params, |asked: lsp::TextDocumentPositionParams| {
+            let id = self.source(&asked.text_document.uri)?;
+            let text = &self.analysis.sources.get(id)?.text;
+            let before = text.split_inclusive('\n').take(asked.position.line as usize);
+            let mut offset: usize = before.map(str::len).sum();
+            let line = text.get(offset..)?.split('\n').next()?;
+            let mut left = asked.position.character as usize;
+            for c in line.chars() {
+                let Some(rest) = left.checked_sub(self.columns(c.encode_utf8(&mut [0; 4]))) else {
+                    break;
+                };
+                left = rest;
+                offset += c.len_utf8();
             }
-            units -= length;
-            offset += c.len_utf8();
+            respond(id, offset)
+        })
+    }
+
+    /// How many columns a text takes.
+    fn columns(&self, text: &str) -> usize {
+        if self.counts_bytes {
+            text.len()
+        } else {
+            text.encode_utf16().count()
         }
-        Some((id, offset))
     }
 
     /// The page at an address.
@@ -365,18 +363,12 @@ impl Server {
     }
 
     fn position(&self, span: Span, offset: u32) -> lsp::Position {
-        let before = Span {
+        let before = self.analysis.sources.text(Span {
             start: 0,
             end: offset,
             ..span
-        };
-        let before = self.analysis.sources.text(before);
-        let line = before.rsplit('\n').next().unwrap_or("");
-        let column = if self.counts_bytes {
-            line.len()
-        } else {
-            line.encode_utf16().count()
-        };
+        });
+        let column = self.columns(before.rsplit('\n').next().unwrap_or(""));
         lsp::Position {
             line: u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX),
             character: u32::try_from(column).unwrap_or(u32::MAX),
@@ -398,9 +390,9 @@ fn in_order(pages: Vec<PageFile>) -> BTreeMap<PathBuf, PageFile> {
 /// The word around an offset.
 fn word_at(text: &str, offset: usize) -> &str {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let (before, after) = (text.get(..offset).unwrap_or(""), text.get(offset..).unwrap_or(""));
+    let (before, after) = text.split_at_checked(offset).unwrap_or_default();
     let start = before.trim_end_matches(is_part).len();
-    let end = offset + after.len() - after.trim_start_matches(is_part).len();
+    let end = text.len() - after.trim_start_matches(is_part).len();
     text.get(start..end).unwrap_or("")
 }
 
@@ -411,15 +403,5 @@ fn path(uri: &str) -> PathBuf {
 }
 
 fn uri(path: &Path) -> String {
-    format!(
-        "file://{}",
-        octoscribe_generator::source::path_in_uri(&paths::slashed(path))
-    )
-}
-
-/// Whether a file, which may be new, is in a directory.
-fn is_in(file: &Path, directory: &Path) -> bool {
-    directory
-        .canonicalize()
-        .is_ok_and(|directory| file.starts_with(directory))
+    format!("file://{}", path_in_uri(&paths::slashed(path)))
 }

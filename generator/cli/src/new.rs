@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
-use octoscribe_generator::Analysis;
 use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::{Api, Method};
@@ -40,9 +39,8 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) 
     ensure!(!file.exists(), "{} exists already", paths::show(&file));
     let config = config::of([spec])?;
     // The first page of a tree has no others to learn from.
-    let api = SpecFiles::read(&Pages::of(spec))
-        .map(SpecFiles::analyse)
-        .map_or_else(|_| Api::default(), |Analysis { api, .. }| api);
+    let others = SpecFiles::read(&Pages::of(spec));
+    let api = others.map_or_else(|_| Api::default(), |pages| pages.analyse().api);
     let source = Source {
         path: paths::show(&file),
         text: page(&api, &config).render().into(),
@@ -67,41 +65,27 @@ fn write(spec: &Path, path: &str, page: impl FnOnce(&Api, &Config) -> Document) 
 fn endpoint(scope: &str, method: &str, route: &str, api: &Api, config: &Config) -> Document {
     let (title, prefix) = (titled(method), &config.example);
     let page = |rows: Vec<Row>, required: &[&str]| {
-        let names = if required.is_empty() {
-            String::new()
-        } else {
-            format!("{{ {} }}", required.join(", "))
+        let names = match required {
+            [] => String::new(),
+            names => format!("{{ {} }}", names.join(", ")),
         };
+        let call = format!("{prefix}{scope}.{method}({names})");
         let keys = [
             ("name", title.as_str()),
-            ("example", &format!("{prefix}{scope}.{method}({names})")),
+            ("example", &call),
             ("route", route),
             ("scope", scope),
             ("type", "API method"),
         ];
+        let prose = format!("# {title}\n\n{TO_DESCRIBE}\n\n```js\n{call};\n```");
         let parameters = if rows.is_empty() {
             Part::Text("This endpoint has no parameters".to_owned())
         } else {
-            Part::Table(Table {
-                section: PARAMETERS,
-                rows,
-            })
+            table(PARAMETERS, rows)
         };
-        let responses = Table {
-            section: RESPONSES,
-            rows: vec![response(route)],
-        };
-        let prose =
-            format!("# {title}\n\n{TO_DESCRIBE}\n\n```js\n{prefix}{scope}.{method}({names});\n```\n\n## {PARAMETERS}");
-        document(
-            &keys,
-            vec![
-                Part::Text(prose),
-                parameters,
-                Part::Text(format!("## {RESPONSES}")),
-                Part::Table(responses),
-            ],
-        )
+        let responses = table(RESPONSES, vec![response(route)]);
+        let [prose, heading] = [format!("{prose}\n\n## {PARAMETERS}"), format!("## {RESPONSES}")].map(Part::Text);
+        document(&keys, vec![prose, parameters, heading, responses])
     };
     let without_rows = Source {
         path: String::new(),
@@ -113,12 +97,13 @@ fn endpoint(scope: &str, method: &str, route: &str, api: &Api, config: &Config) 
         return page(Vec::new(), &[]);
     };
     let in_path: Vec<&str> = route.value.path.iter().map(|name| name.value.as_str()).collect();
-    let in_query = route.value.query.iter().map(|name| (name.value.as_str(), "no"));
-    let rows = in_path.iter().map(|name| (*name, "yes")).chain(in_query);
-    page(
-        rows.map(|(name, required)| row(name, required, api)).collect(),
-        &in_path,
-    )
+    let in_query = route.value.query.iter().map(|name| row(&name.value, "no", api));
+    let rows = in_path.iter().map(|name| row(name, "yes", api)).chain(in_query);
+    page(rows.collect(), &in_path)
+}
+
+fn table(section: &'static str, rows: Vec<Row>) -> Part {
+    Part::Table(Table { section, rows })
 }
 
 /// The title of a method: `Feed all` for `feedAll`.
@@ -145,7 +130,7 @@ fn row(name: &str, required: &str, api: &Api) -> Row {
         .map(|parameter| &parameter.field)
         .filter(|field| field.name == name)
     {
-        let (ty, constraints) = (field.value.ty.to_string(), field.value.constraints.to_string());
+        let [ty, constraints] = [field.value.ty.to_string(), field.value.constraints.to_string()];
         *said.entry((ty, constraints, &field.description)).or_default() += 1;
     }
     let most = said.into_iter().max_by_key(|(_, count)| *count).map(|(said, _)| said);
@@ -187,14 +172,8 @@ fn schema(name: &str, is: Option<&str>) -> Document {
         (Column::Type, "integer"),
         (Column::Description, TO_DESCRIBE),
     ]);
-    let fields = Table {
-        section: FIELDS,
-        rows: vec![row],
-    };
-    document(
-        &keys,
-        vec![Part::Text(format!("{prose}\n\n## {FIELDS}")), Part::Table(fields)],
-    )
+    let prose = Part::Text(format!("{prose}\n\n## {FIELDS}"));
+    document(&keys, vec![prose, table(FIELDS, vec![row])])
 }
 
 fn document(keys: &[(&str, &str)], body: Vec<Part>) -> Document {

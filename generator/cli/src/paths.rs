@@ -69,17 +69,9 @@ pub(crate) fn default_out() -> PathBuf {
 /// The directory for caches and other state, in cargo's target directory, or in that for temporary files where there is no crate.
 pub fn state() -> PathBuf {
     let root = &project().root;
-    let target = || {
-        let has_crate = root.join("Cargo.toml").is_file();
-        if has_crate {
-            root.join("target")
-        } else {
-            env::temp_dir()
-        }
-    };
-    env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(target, PathBuf::from)
-        .join("octoscribe")
+    let of_crate = || root.join("Cargo.toml").is_file().then(|| root.join("target"));
+    let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from).or_else(of_crate);
+    target.unwrap_or_else(env::temp_dir).join("octoscribe")
 }
 
 /// A state file that belongs to an output directory.

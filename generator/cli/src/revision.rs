@@ -1,9 +1,8 @@
 //! The pages of a git revision, as the program `git` gives them.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
@@ -19,13 +18,13 @@ pub(crate) fn read(revision: &str, spec: &Path) -> Result<Vec<PageFile>> {
     let spec = std::path::absolute(spec)?;
     let base = spec.ancestors().find(|path| path.is_dir()).unwrap_or(&spec);
     let rest = spec.strip_prefix(base).unwrap_or(Path::new(""));
-    let prefix = git(base, &["rev-parse", "--show-prefix"], "").with_context(|| {
+    let prefix = git(base, &["rev-parse", "--show-prefix"], Stdio::null()).with_context(|| {
         let (spec, command) = (paths::show(&spec), paths::project().command);
         format!("{spec} is in no git repository: name two directories, as in `{command} diff OLD NEW`")
     })?;
     let prefix = String::from_utf8_lossy(&prefix).trim_end_matches('\n').to_owned();
     let commit = format!("{revision}^{{commit}}");
-    let commit = git(base, &["rev-parse", "--verify", "--quiet", &commit], "").map_err(|_| {
+    let commit = git(base, &["rev-parse", "--verify", "--quiet", &commit], Stdio::null()).map_err(|_| {
         let help = "`git tag` lists tags, and `git fetch --tags` gets those of the remote";
         anyhow!("{revision} is neither a directory nor a revision of the git repository: {help}")
     })?;
@@ -35,7 +34,7 @@ pub(crate) fn read(revision: &str, spec: &Path) -> Result<Vec<PageFile>> {
     if !rest.is_empty() {
         arguments.extend(["--", &rest]);
     }
-    let listing = git(base, &arguments, "")?;
+    let listing = git(base, &arguments, Stdio::null())?;
     let mut files: Vec<(String, String)> = Vec::new();
     for entry in String::from_utf8_lossy(&listing).split_terminator('\0') {
         let (head, path) = entry.split_once('\t').context("git lists files in an unknown form")?;
@@ -51,8 +50,13 @@ pub(crate) fn read(revision: &str, spec: &Path) -> Result<Vec<PageFile>> {
     if files.is_empty() {
         bail!("no pages in {revision}:{prefix}{rest}");
     }
-    let ids: Vec<&str> = files.iter().map(|(_, id)| id.as_str()).collect();
-    let blobs = git(base, &["cat-file", "--batch"], &(ids.join("\n") + "\n"))?;
+    // In a file: git writes before it has read all.
+    let mut ids = tempfile::tempfile()?;
+    for (_, id) in &files {
+        writeln!(ids, "{id}")?;
+    }
+    ids.rewind()?;
+    let blobs = git(base, &["cat-file", "--batch"], ids.into())?;
     let mut blobs = blobs.as_slice();
     let mut pages = Vec::new();
     for (path, _) in files {
@@ -67,31 +71,20 @@ pub(crate) fn read(revision: &str, spec: &Path) -> Result<Vec<PageFile>> {
 fn blob(batch: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = batch.iter().position(|byte| *byte == b'\n')?;
     let (head, rest) = batch.split_at_checked(end)?;
-    let size = std::str::from_utf8(head).ok()?.rsplit(' ').next()?.parse().ok()?;
+    let (_, size) = std::str::from_utf8(head).ok()?.rsplit_once(' ')?;
+    let size = size.parse().ok()?;
     let (content, rest) = rest.get(1..)?.split_at_checked(size)?;
     Some((content, rest.get(1..)?))
 }
 
 /// What `git` prints in a directory.
-fn git(directory: &Path, arguments: &[&str], input: &str) -> Result<Vec<u8>> {
-    let mut child = Command::new("git")
-        .arg("-C")
-        .arg(directory)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => anyhow!("can't run git: install it, or compare two directories"),
-            _ => anyhow!(error).context("can't run git"),
-        })?;
-    // From a thread of its own: git writes before it has read all.
-    let (stdin, input) = (child.stdin.take(), input.to_owned());
-    let feeder = thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
-    let output = child.wait_with_output().context("can't run git")?;
-    // Git says itself why it stopped reading.
-    drop(feeder.join());
+fn git(directory: &Path, arguments: &[&str], input: Stdio) -> Result<Vec<u8>> {
+    let mut command = Command::new("git");
+    let output = command.arg("-C").arg(directory).args(arguments).stdin(input).output();
+    let output = output.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => anyhow!("can't run git: install it, or compare two directories"),
+        _ => anyhow!(error).context("can't run git"),
+    })?;
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "git {}: {}", arguments.join(" "), said.trim());
     Ok(output.stdout)

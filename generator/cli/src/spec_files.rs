@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::{Source, SourceId, Span};
 use octoscribe_generator::{Analysis, EmittedFile, ReadPages, analyse_for, generate};
-use rapidhash::v3::rapidhash_v3;
+use rapidhash::fast::RapidHasher;
 use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -27,12 +28,13 @@ const NOT_PAGES: [&str; 2] = ["README.md", "CORRECTIONS.md"];
 #[derive(Clone, Debug)]
 pub struct SpecFiles {
     /// The pages, sorted by path.
-    own: Vec<PageFile>,
+    pub(crate) own: Vec<PageFile>,
     /// Typed pages that only help to infer the types of untyped ones.
     types: Vec<PageFile>,
     /// Where the pages come from, if documentation is to show it.
-    provenance: Provenance,
-    config: Config,
+    pub(crate) provenance: Provenance,
+    /// The settings of the crate around the pages, or of the one that is emitted.
+    pub(crate) config: Config,
 }
 
 /// A page on disk.
@@ -71,25 +73,11 @@ impl SpecFiles {
         })
     }
 
-    /// Adds where the pages come from, and the settings of the crate that is emitted.
-    pub(crate) fn with(self, provenance: Provenance, config: Config) -> Self {
-        Self {
-            provenance,
-            config,
-            ..self
-        }
-    }
-
     /// Removes the pages whose paths say so; how many there were.
     pub(crate) fn leave_out(&mut self, is_left_out: impl Fn(&str) -> bool) -> usize {
         let before = self.own.len();
         self.own.retain(|page| !is_left_out(&page.source.path));
         before - self.own.len()
-    }
-
-    /// Whether there is no page.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.own.is_empty()
     }
 
     /// The texts of the pages.
@@ -100,9 +88,12 @@ impl SpecFiles {
 
     /// A digest of the paths and texts of all pages, of where they come from, and of the settings.
     pub(crate) fn digest(&self) -> u64 {
-        let provenance = rapidhash_v3(format!("{:?} {:?}", self.provenance, self.config).as_bytes());
-        let digests = [digest(&self.own), digest(&self.types), provenance];
-        rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
+        let mut hasher = RapidHasher::default_const();
+        for page in self.all() {
+            (&page.source.path, &page.source.text, page.is_loose).hash(&mut hasher);
+        }
+        (self.own.len(), &self.provenance, &self.config).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Analyses the pages. A page that is not UTF-8 is one more error, at the first wrong byte.
@@ -121,13 +112,8 @@ impl SpecFiles {
     /// Analyses the pages and emits all files, unless there are errors. `is_current` is that of [`octoscribe_generator::emit`].
     pub(crate) fn generate(self, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> (Analysis, Vec<EmittedFile>) {
         let (loose, wrong) = (self.loose(), self.wrong_bytes());
-        let Self {
-            own,
-            types,
-            provenance,
-            config,
-        } = self;
-        let (mut analysis, emitted) = generate(sources(own), sources(types), loose, &config, &provenance, is_current);
+        let (own, types) = (sources(self.own), sources(self.types));
+        let (mut analysis, emitted) = generate(own, types, loose, &self.config, &self.provenance, is_current);
         analysis.diagnostics.extend(wrong);
         (analysis, emitted)
     }
@@ -144,10 +130,8 @@ impl SpecFiles {
 
     /// An error for each page that is not UTF-8, at its first wrong byte. The analysis numbers its sources in the same order.
     fn wrong_bytes(&self) -> Vec<Diagnostic> {
-        let pages = (0..).map(SourceId).zip(self.all());
-        pages
-            .filter_map(|(id, page)| Some(not_utf8(id, page.not_utf8?)))
-            .collect()
+        let wrong = |(id, page): (u32, &PageFile)| Some(not_utf8(SourceId(id), page.not_utf8?));
+        (0..).zip(self.all()).filter_map(wrong).collect()
     }
 }
 
@@ -155,23 +139,12 @@ fn sources(pages: Vec<PageFile>) -> Vec<Source> {
     pages.into_iter().map(|page| page.source).collect()
 }
 
-fn digest(pages: &[PageFile]) -> u64 {
-    let digests: Vec<u8> = pages
-        .par_iter()
-        .flat_map_iter(|page| {
-            let kind: &[u8] = if page.is_loose { b"loose" } else { b"" };
-            [page.source.path.as_bytes(), page.source.text.as_bytes(), kind]
-        })
-        .flat_map_iter(|text| rapidhash_v3(text).to_le_bytes())
-        .collect();
-    rapidhash_v3(&digests)
-}
-
 /// The finding in a page whose byte at `start` is not UTF-8.
 pub(crate) fn not_utf8(source: SourceId, start: usize) -> Diagnostic {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let (start, end) = (offset(start), offset(start + char::REPLACEMENT_CHARACTER.len_utf8()));
-    let mut found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
+    let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+    let [start, end] = [start, end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+    let span = Span { source, start, end };
+    let mut found = Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8");
     found.help("save it as UTF-8");
     found
 }
@@ -212,11 +185,9 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
         files.entry(root.into_os_string()).or_insert(found);
         return Ok(());
     }
-    let has_layout = shown_root
+    let is_flat = ["endpoints", "schemas"]
         .iter()
-        .chain(root.iter())
-        .any(|part| part == "endpoints" || part == "schemas");
-    let is_flat = !has_layout && ["endpoints", "schemas"].iter().all(|name| !root.join(name).is_dir());
+        .all(|name| !root.join(name).is_dir() && shown_root.iter().chain(root.iter()).all(|part| part != *name));
     let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
 
     let entries = WalkDir::new(&root).into_iter();
@@ -228,10 +199,8 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
                 files.insert(entry.into_path().into_os_string(), found);
             }
             Ok(entry) if entry.file_type().is_file() && has_near_ending(entry.path()) => {
-                problems.push(format!(
-                    "{} is not read as a page: rename it to end in `.md`",
-                    show(entry.path())
-                ));
+                let problem = "is not read as a page: rename it to end in `.md`";
+                problems.push(format!("{} {problem}", show(entry.path())));
             }
             Ok(_) => {}
             Err(error) => problems.push(error.to_string()),
@@ -294,11 +263,9 @@ pub(crate) fn has_page_name(path: &Path) -> bool {
 
 /// Whether a file has an ending of Markdown that pages don't have.
 fn has_near_ending(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase());
-    matches!(ending.as_deref(), Some("md" | "markdown" | "mdown" | "mkd"))
-        && path.extension().is_some_and(|exact| exact != "md")
+    let endings = ["md", "markdown", "mdown", "mkd"];
+    path.extension()
+        .is_some_and(|own| own != "md" && endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
 }
 
 fn read_page((path, (shown, is_loose)): (OsString, Found)) -> Result<PageFile> {

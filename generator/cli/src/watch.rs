@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::{Outcome, Pages};
-use crate::generate::Refused;
 use crate::spec_files::has_page_name;
 use crate::{config, generate, terminal};
 
@@ -32,7 +31,7 @@ pub(crate) fn watch(pages: &Pages, out: &Path) -> Result<Outcome> {
     ctrlc::set_handler(move || drop(stop.send(None))).context("can't listen for Ctrl-C")?;
     let watcher = notify::recommended_watcher(move |seen| drop(sender.send(Some(seen))));
     let mut directories = Directories::new(watcher.context("can't watch for changes")?, pages)?;
-    let mut refused = Refused::default();
+    let mut refused = None;
     loop {
         if let Err(error) = generate::generate_new(pages, out, &mut refused) {
             terminal::complain(&format!("error: {error:#}"));
@@ -47,11 +46,8 @@ pub(crate) fn watch(pages: &Pages, out: &Path) -> Result<Outcome> {
 fn wait(signals: &Receiver<Signal>, directories: &mut Directories) -> bool {
     loop {
         match signals.recv() {
-            Ok(Some(seen)) => {
-                if directories.concerns_pages(seen) {
-                    break;
-                }
-            }
+            Ok(Some(seen)) if directories.concerns_pages(&seen) => break,
+            Ok(Some(_)) => {}
             Ok(None) | Err(_) => return false,
         }
     }
@@ -59,7 +55,7 @@ fn wait(signals: &Receiver<Signal>, directories: &mut Directories) -> bool {
     loop {
         let left = end.saturating_duration_since(Instant::now());
         match signals.recv_timeout(QUIET.min(left)) {
-            Ok(Some(seen)) => drop(directories.concerns_pages(seen)),
+            Ok(Some(seen)) => _ = directories.concerns_pages(&seen),
             Err(RecvTimeoutError::Timeout) => return true,
             Ok(None) | Err(RecvTimeoutError::Disconnected) => return false,
         }
@@ -88,7 +84,7 @@ impl Directories {
     }
 
     /// Whether pages may have changed. An error, or a system that has lost events, may hide any change.
-    fn concerns_pages(&mut self, seen: notify::Result<Event>) -> bool {
+    fn concerns_pages(&mut self, seen: &notify::Result<Event>) -> bool {
         let Ok(event) = seen else { return true };
         if matches!(event.kind, EventKind::Access(_)) {
             return false;
@@ -134,7 +130,7 @@ mod tests {
             types: Vec::new(),
         };
         let mut directories = Directories::new(notify::recommended_watcher(|_| {}).unwrap(), &pages).unwrap();
-        directories.concerns_pages(Ok(Event::new(kind).add_path(spec.join(path))))
+        directories.concerns_pages(&Ok(Event::new(kind).add_path(spec.join(path))))
     }
 
     #[test]

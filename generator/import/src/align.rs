@@ -4,7 +4,7 @@
 //! source's object or enum at that place is that schema; where the page has rows, a component of the source is taken apart. So the layout
 //! is the pages' business alone, and what differs afterwards is a fact.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::mem::discriminant;
 
 use octoscribe_generator::ir::{Api, Endpoint, Field, Object, Parameter, Response, Schema, Schemas, Type, Value};
@@ -26,12 +26,12 @@ pub(crate) fn align(theirs: &Api, ours: &Api, may_open: Option<&HashSet<String>>
         may_open,
         have_been_opened: HashSet::new(),
     };
-    let by_route = ours.endpoints.iter().map(|endpoint| (endpoint.route_key(), endpoint));
-    let by_route: HashMap<String, &Endpoint> = by_route.collect();
     let mut api = Api::default();
     for endpoint in &theirs.endpoints {
-        let page = ours.endpoint(&endpoint.id());
-        let page = page.or_else(|| by_route.get(&endpoint.route_key()).copied());
+        let page = ours.endpoint(&endpoint.id()).or_else(|| {
+            let route = endpoint.route_key();
+            ours.endpoints.iter().find(|page| page.route_key() == route)
+        });
         api.endpoints.push(aligner.endpoint(endpoint, page));
     }
     for webhook in &theirs.webhooks {
@@ -124,10 +124,9 @@ impl Aligner<'_> {
         let mut endpoint = endpoint.clone();
         for Parameter { location, field, .. } in &mut endpoint.parameters {
             let rows = page.map_or(&[][..], |page| &page.parameters);
-            let row = rows
-                .iter()
-                .find(|row| row.field.name == field.name && row.location == *location);
-            let row = row.or_else(|| rows.iter().find(|row| row.field.name == field.name));
+            let named = rows.iter().filter(|row| row.field.name == field.name);
+            let row = named.clone().find(|row| row.location == *location);
+            let row = row.or_else(|| named.clone().next());
             field.value = self.value(&field.value, row.map(|row| &row.field.value.ty));
         }
         for Response { status, body, .. } in &mut endpoint.responses {
@@ -177,32 +176,15 @@ impl Aligner<'_> {
             (Type::Ref(component), _) => self.reference(component, page),
             // No source can say which strings are secret.
             (Type::String, Some(Type::Secret)) => Type::Secret,
-            (Type::Union(variants), Some(Type::Ref(name))) if self.is_only_ours(name) && self.has_union(name) => {
-                self.is_schema(name, Found::Inline(theirs.clone()));
-                Type::Ref(name.clone())
-            }
-            (Type::Union(variants), Some(page)) => self.union(variants, members(page)),
-            (Type::Union(variants), None) => union(
-                variants
-                    .iter()
-                    .map(|variant| self.ty(variant, None))
-                    .collect::<Vec<_>>(),
-            ),
-            (_, Some(Type::Union(_))) => {
-                let found = page.and_then(|page| {
-                    self.counterpart(theirs, members(page), &[])
-                        .and_then(|at| members(page).get(at))
-                });
-                self.ty(theirs, found)
-            }
-            (_, Some(Type::Ref(name))) if self.is_only_ours(name) => {
-                self.is_schema(name, Found::Inline(theirs.clone()));
-                Type::Ref(name.clone())
-            }
             // What the source spells out may have a page.
-            (_, Some(Type::Ref(name))) if self.is_page_of(name, theirs) => {
+            (_, Some(Type::Ref(name))) if self.is_spelled_out(name, theirs) => {
                 self.is_schema(name, Found::Inline(theirs.clone()));
                 Type::Ref(name.clone())
+            }
+            (Type::Union(variants), _) => self.union(variants, page.map_or(&[], members)),
+            (_, Some(Type::Union(members))) => {
+                let found = self.counterpart(theirs, members, &|_| true);
+                self.ty(theirs, found.and_then(|at| members.get(at)))
             }
             (Type::Object(object), _) => {
                 let rows = page.map_or(&[][..], fields);
@@ -278,6 +260,14 @@ impl Aligner<'_> {
         pages.is_some_and(|(one, other)| same(&self.ours, one, &self.ours, other, SAME_DEPTH))
     }
 
+    /// Whether a schema is what the source spells out where the page refers to it.
+    fn is_spelled_out(&self, name: &str, theirs: &Type) -> bool {
+        match theirs {
+            Type::Union(_) => self.is_only_ours(name) && matches!(self.ours.get(name), Some(Type::Union(_))),
+            _ => self.is_only_ours(name) || self.is_page_of(name, theirs),
+        }
+    }
+
     /// Whether the page of a schema says what the source spells out; null is said where the schema is used, too.
     fn is_page_of(&self, name: &str, theirs: &Type) -> bool {
         let is_same = |page: &Type| same(&self.ours, page, &self.theirs, theirs, SAME_DEPTH);
@@ -290,17 +280,12 @@ impl Aligner<'_> {
         let mut matched: Vec<Vec<Type>> = vec![Vec::new(); members.len()];
         let mut others = Vec::new();
         for variant in variants {
-            let taken: Vec<usize> = (0..matched.len())
-                .filter(|at| !matched.get(*at).is_none_or(Vec::is_empty))
-                .collect();
-            let at = self.counterpart(variant, members, &taken);
+            let is_free = |at: usize| matched.get(at).is_none_or(Vec::is_empty);
             // Rows may be those of several components together.
-            let at = at.or_else(|| {
-                members
-                    .iter()
-                    .position(has_fields)
-                    .filter(|_| variant.schema_name().is_some_and(|name| self.is_to_join(name)))
-            });
+            let is_part = |name| self.may_open(name) && self.theirs.get(name).is_some_and(has_fields);
+            let rows = members.iter().position(has_fields);
+            let rows = rows.filter(|_| variant.schema_name().is_some_and(is_part));
+            let at = self.counterpart(variant, members, &is_free).or(rows);
             match at.and_then(|at| matched.get_mut(at)) {
                 Some(matched) => matched.push(variant.clone()),
                 None => others.push(variant),
@@ -312,9 +297,10 @@ impl Aligner<'_> {
                 [] => continue,
                 [one] => one.clone(),
                 several => {
-                    self.have_been_opened
-                        .extend(several.iter().filter_map(Type::schema_name).map(str::to_owned));
-                    union(several.iter().map(|variant| self.component(variant)))
+                    let components = several.iter().filter_map(Type::schema_name);
+                    self.have_been_opened.extend(components.map(str::to_owned));
+                    let component = |ty: &Type| self.theirs.get(ty.schema_name()?).cloned();
+                    union(several.iter().map(|ty| component(ty).unwrap_or_else(|| ty.clone())))
                 }
             };
             types.push(self.ty(&theirs, Some(member)));
@@ -323,19 +309,8 @@ impl Aligner<'_> {
         union(types)
     }
 
-    /// Whether a component is an object.
-    fn is_to_join(&self, component: &str) -> bool {
-        self.may_open(component) && self.theirs.get(component).is_some_and(has_fields)
-    }
-
-    /// What a type refers to.
-    fn component(&self, ty: &Type) -> Type {
-        let component = ty.schema_name().and_then(|name| self.theirs.get(name));
-        component.unwrap_or(ty).clone()
-    }
-
-    /// The member of a page's type that a type of the source is the same as: by the first rule that fits one that isn't taken.
-    fn counterpart(&self, theirs: &Type, page: &[Type], taken: &[usize]) -> Option<usize> {
+    /// The member of a page's type that a type of the source is the same as: by the first rule that fits a free one.
+    fn counterpart(&self, theirs: &Type, page: &[Type], is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
         let component = theirs.schema_name();
         let has_page = component.is_some_and(|name| self.has_page(name));
         let is_open = component.is_some_and(|name| self.may_open(name));
@@ -343,26 +318,20 @@ impl Aligner<'_> {
             &|member| member == theirs,
             &|member| discriminant(member) == discriminant(theirs) && member.schema_name().is_none(),
             &|member| {
-                let is_free = member.schema_name().is_some_and(|name| self.is_only_ours(name));
-                is_free && !has_page && *theirs != Type::Null
+                let is_ours = member.schema_name().is_some_and(|name| self.is_only_ours(name));
+                is_ours && !has_page && *theirs != Type::Null
             },
             &|member| member.schema_name().is_some_and(|name| self.is_page_of(name, theirs)),
             &|member| {
-                component
-                    .zip(member.schema_name())
-                    .is_some_and(|(one, other)| self.are_same(one, other))
+                let both = component.zip(member.schema_name());
+                both.is_some_and(|(one, other)| self.are_same(one, other))
             },
             &|member| is_open && !matches!(member, Type::Ref(_) | Type::Null),
         ];
         rules.iter().find_map(|fits| {
-            let mut free = page.iter().enumerate().filter(|(at, _)| !taken.contains(at));
-            free.find(|(_, member)| fits(member)).map(|(at, _)| at)
+            let mut members = page.iter().enumerate();
+            members.position(|(at, member)| is_free(at) && fits(member))
         })
-    }
-
-    /// Whether a schema page is a union.
-    fn has_union(&self, name: &str) -> bool {
-        matches!(self.ours.get(name), Some(Type::Union(_)))
     }
 
     fn is_schema(&mut self, name: &str, found: Found) {
@@ -383,23 +352,23 @@ pub(crate) fn same(ours: &Schemas<'_>, one: &Type, theirs: &Schemas<'_>, other: 
         (Type::Ref(one), Type::Ref(other)) if one == other => true,
         (Type::Ref(name), other) => ours.get(name).is_some_and(|one| same(one, other)),
         (one, Type::Ref(name)) => theirs.get(name).is_some_and(|other| same(one, other)),
-        (Type::Enum(one), Type::Enum(other)) => {
-            one.len() == other.len() && one.iter().all(|value| other.contains(value))
-        }
+        (Type::Enum(one), Type::Enum(other)) => have_same(one, other, String::eq),
         (Type::Object(one), Type::Object(other)) => {
             let is_same = |one: &Field, other: &Field| one.name == other.name && same(&one.value.ty, &other.value.ty);
-            let has = |field: &Field| other.fields.iter().any(|candidate| is_same(field, candidate));
-            one.fields.len() == other.fields.len() && !one.fields.is_empty() && one.fields.iter().all(has)
+            !one.fields.is_empty() && have_same(&one.fields, &other.fields, is_same)
         }
         (Type::List(one), Type::List(other)) | (Type::Map(one), Type::Map(other)) => same(&one.ty, &other.ty),
-        (Type::Union(one), Type::Union(other)) => {
-            one.len() == other.len()
-                && one
-                    .iter()
-                    .all(|variant| other.iter().any(|candidate| same(variant, candidate)))
-        }
+        (Type::Union(one), Type::Union(other)) => have_same(one, other, same),
         _ => one == other,
     }
+}
+
+/// Whether two lists are of one length, and each item of the first one is in the second one.
+fn have_same<T>(one: &[T], other: &[T], is_same: impl Fn(&T, &T) -> bool) -> bool {
+    one.len() == other.len()
+        && one
+            .iter()
+            .all(|item| other.iter().any(|candidate| is_same(item, candidate)))
 }
 
 /// The schemas that a type or the members of a union refer to.

@@ -12,15 +12,15 @@ pub(crate) fn union(types: impl IntoIterator<Item = Type>) -> Type {
     while let Some(ty) = waiting.pop() {
         let same_kind = flat.iter_mut().find_map(|known| match (known, &ty) {
             (Type::Enum(known), Type::Enum(values)) => {
-                for value in values {
-                    if !known.contains(value) {
-                        known.push(value.clone());
-                    }
-                }
+                merge(known, values.clone(), String::eq, |_, _| {}, |_, _| {});
+                Some(())
+            }
+            (Type::Object(known), Type::Object(other)) if known.fields.is_empty() || other.fields.is_empty() => {
+                *known = Object::default();
                 Some(())
             }
             (Type::Object(known), Type::Object(other)) => {
-                *known = join(std::mem::take(known), other.clone());
+                join_fields(&mut known.fields, other.fields.clone(), either);
                 Some(())
             }
             // A type has one object with rows; other lists are two kinds of list.
@@ -39,12 +39,8 @@ pub(crate) fn union(types: impl IntoIterator<Item = Type>) -> Type {
         }
     }
     // Rows can't say which of several objects they belong to.
-    let with_object: Vec<&Type> = flat.iter().filter(|ty| ty.object().is_some()).collect();
-    if with_object.len() > 1
-        && with_object
-            .iter()
-            .any(|ty| ty.object().is_some_and(|object| !object.fields.is_empty()))
-    {
+    let objects: Vec<&Object> = flat.iter().filter_map(Type::object).collect();
+    if objects.len() > 1 && objects.iter().any(|object| !object.fields.is_empty()) {
         flat = flat.iter().map(Type::bare).collect();
     }
     // Null is last, as pages write it.
@@ -75,41 +71,54 @@ pub(crate) fn either(one: Value, other: Value) -> Value {
     Value { ty, constraints }
 }
 
-/// The object that takes what either takes.
-fn join(mut one: Object, other: Object) -> Object {
-    if one.fields.is_empty() || other.fields.is_empty() {
-        return Object::default();
-    }
-    join_fields(&mut one.fields, other.fields, either);
-    one
-}
-
 /// Adds fields to others: what one side lacks is optional, and a field of both takes what `either` makes of its values.
 pub(crate) fn join_fields(one: &mut Vec<Field>, other: Vec<Field>, mut either: impl FnMut(Value, Value) -> Value) {
-    let is_same = |one: &Field, other: &Field| one.name == other.name;
-    for field in one.iter_mut() {
-        field.required &= other.iter().any(|other| is_same(field, other));
-    }
     let join = |known: &mut Field, field: Field| {
         known.required &= field.required;
         known.value = either(std::mem::take(&mut known.value), field.value);
     };
-    merge(one, other, is_same, join, |field| field.required = false);
+    merge(one, other, same_name, join, |field, _| field.required = false);
 }
 
-/// Adds the items of a list to those of another one: `join` to the same item, or as they are once `alone` has changed them.
+/// Adds the fields that others lack, as optional ones.
+pub(crate) fn add_optional(fields: &mut Vec<Field>, other: &[Field]) {
+    for field in other {
+        if !fields.iter().any(|known| same_name(known, field)) {
+            fields.push(Field {
+                required: false,
+                ..field.clone()
+            });
+        }
+    }
+}
+
+pub(crate) fn same_name(one: &Field, other: &Field) -> bool {
+    one.name == other.name
+}
+
+/// Which of two lists an item is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Only {
+    One,
+    Other,
+}
+
+/// Adds the items of a list to those of another one: `join` to the same item, or as they are once `alone` has changed them. It also changes
+/// the items that the other list lacks.
 pub(crate) fn merge<T>(
     one: &mut Vec<T>,
     other: Vec<T>,
     is_same: impl Fn(&T, &T) -> bool,
     mut join: impl FnMut(&mut T, T),
-    alone: impl Fn(&mut T),
+    alone: impl Fn(&mut T, Only),
 ) {
+    let lacks = |known: &&mut T| !other.iter().any(|item| is_same(known, item));
+    one.iter_mut().filter(lacks).for_each(|known| alone(known, Only::One));
     for mut item in other {
         if let Some(known) = one.iter_mut().find(|known| is_same(known, &item)) {
             join(known, item);
         } else {
-            alone(&mut item);
+            alone(&mut item, Only::Other);
             one.push(item);
         }
     }

@@ -66,7 +66,7 @@ pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
         .filter(|(_, line)| line.starts_with('|'))
         .skip(2);
     for (number, line) in rows {
-        let broken = |cause| Error::unreadable(&format!("line {} of the corrections", number + 1), cause);
+        let broken = |cause| Error::at(format_args!("line {} of the corrections", number + 1), cause);
         let line = line.trim().trim_matches('|').replace("\\|", "\u{0}");
         let cells: Vec<String> = line.split('|').map(|cell| cell.trim().replace('\u{0}', "|")).collect();
         let [place, upstream, page, why] = cells.as_slice() else {

@@ -14,7 +14,8 @@ use crate::combine::{fields, has_fields, members, union, without_rules};
 use crate::error::Error;
 use crate::names;
 use crate::openapi::{self, Description, is_json, preferred};
-use crate::values::{At, Reader, field, find};
+use crate::payloads;
+use crate::values::{At, Reader, field, resolved};
 use crate::webhooks;
 
 /// The table of names, and a name for each other component: its own, with a number where another one has that. One that is spelled like
@@ -58,28 +59,26 @@ pub(crate) fn describe(description: &Description, names: &BTreeMap<String, Strin
         }
         let value = reader.value(schema, &At::In(&components, component))?;
         api.schemas.push(Schema {
-            name: reader.name_of(component),
             description: schema.description.clone(),
-            value: value.ty.into(),
-            ..Schema::default()
+            ..payloads::schema(reader.name_of(component), value.ty)
         });
     }
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
-    let neighbours = api.schemas.iter().zip(api.schemas.iter().skip(1));
-    if let Some((one, _)) = neighbours.into_iter().find(|(one, other)| one.name == other.name) {
-        let cause = format!(
-            "two components are called `{}` in the table of names; rename one",
-            one.name
-        );
-        return Err(Error::unsupported(&components, cause));
+    let mut neighbours = api.schemas.iter().zip(api.schemas.iter().skip(1));
+    if let Some((one, _)) = neighbours.find(|(one, other)| one.name == other.name) {
+        let cause = "in the table of names; rename one";
+        return Err(Error::at(
+            components,
+            format_args!("two components are called `{}` {cause}", one.name),
+        ));
     }
     let paths = At::In(&top, "paths");
     for (path, item) in &description.paths {
         for (method, operation) in item.operations() {
             let at = At::In(&paths, path);
             let at = At::In(&at, method.as_str());
-            api.endpoints
-                .push(endpoint(&reader, path, item, (method, operation), &at)?);
+            let endpoint = endpoint(&reader, &api, path, item, (method, operation), &at)?;
+            api.endpoints.push(endpoint);
         }
     }
     api.endpoints.sort_by_key(Endpoint::id);
@@ -96,25 +95,24 @@ fn retain_reached(api: &mut Api) {
 
 fn endpoint<'a>(
     reader: &Reader<'a>,
+    schemas: &Api,
     path: &str,
     item: &'a openapi::PathItem,
     (method, operation): (Method, &'a openapi::Operation),
     at: &At<'_>,
 ) -> Result<Endpoint, Error> {
     let Some((scope, name)) = operation.id.split_once('/') else {
-        let cause = format!(
-            "the operation's name `{}` is not of the form `scope/name`",
-            operation.id
-        );
-        return Err(Error::unsupported(at, cause));
+        let cause = "is not of the form `scope/name`";
+        return Err(Error::at(
+            at,
+            format_args!("the operation's name `{}` {cause}", operation.id),
+        ));
     };
     let mut parameters = Vec::new();
     let mut multi_segment = Vec::new();
     for parameter in item.parameters.iter().chain(&operation.parameters) {
-        let parameter = match &parameter.reference {
-            Some(reference) => find(&reader.description.components.parameters, "parameters", reference, at)?.1,
-            None => parameter,
-        };
+        let known = ("parameters", &reader.description.components.parameters);
+        let parameter = resolved(parameter, parameter.reference.as_ref(), known, at)?;
         let at = At::In(at, &parameter.name);
         let location = match parameter.location.as_str() {
             "path" => ParameterLocation::Path,
@@ -154,19 +152,16 @@ fn endpoint<'a>(
         ..Endpoint::default()
     };
     if let Some(body) = &operation.request_body {
-        add_body(reader, body, operation, &mut endpoint, at)?;
+        add_body(reader, schemas, body, operation, &mut endpoint, at)?;
     }
     // GitHub's editions share their rules: a group may name what another edition has. What is given anyway settles a rule.
     let fields = endpoint.parameters.iter().rev().map(|parameter| &parameter.field);
     let required: HashMap<&str, bool> = fields.map(|field| (field.name.as_str(), field.required)).collect();
     endpoint.groups.retain_mut(|rule| {
-        let is_settled = rule
-            .groups
-            .iter()
-            .flatten()
-            .any(|name| required.get(name.as_str()) == Some(&true));
-        rule.groups
-            .retain(|group| group.iter().all(|name| required.contains_key(name.as_str())));
+        let mut names = rule.groups.iter().flatten();
+        let is_settled = names.any(|name| required.get(name.as_str()) == Some(&true));
+        let is_known = |name: &String| required.contains_key(name.as_str());
+        rule.groups.retain(|group| group.iter().all(is_known));
         !is_settled && rule.groups.len() > 1
     });
     let order: Vec<&str> = path.split(['{', '}']).skip(1).step_by(2).collect();
@@ -180,6 +175,7 @@ fn endpoint<'a>(
 /// Adds what the body of a request may have: its fields, or `data` where it is no object.
 fn add_body<'a>(
     reader: &Reader<'a>,
+    schemas: &Api,
     body: &'a openapi::RequestBody,
     operation: &openapi::Operation,
     endpoint: &mut Endpoint,
@@ -193,7 +189,17 @@ fn add_body<'a>(
         endpoint.content_type = Some(media_type.to_owned());
     }
     let Some(schema) = &content.schema else { return Ok(()) };
-    let value = reader.followed_through(schema, &at)?;
+    let value = match reader.followed(schema, &at)? {
+        // Of variants, the fields count.
+        Value {
+            ty: Type::Union(variants),
+            ..
+        } => {
+            let component = |ty: &Type| Some(schemas.schema(ty.schema_name()?)?.value.ty.clone());
+            union(variants.into_iter().map(|ty| component(&ty).unwrap_or(ty))).into()
+        }
+        value => value,
+    };
     endpoint.groups = groups(reader, schema, &at)?;
     let ty = match value.ty.without_null() {
         None => return Ok(()),
@@ -221,10 +227,8 @@ fn add_body<'a>(
 
 /// Which groups of the body's fields must be given.
 fn groups<'a>(reader: &Reader<'a>, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Vec<GroupRule>, Error> {
-    let schema = match &schema.reference {
-        Some(reference) => reader.component(reference, at)?.1,
-        None => schema,
-    };
+    let known = ("schemas", &reader.description.components.schemas);
+    let schema = resolved(schema, schema.reference.as_ref(), known, at)?;
     let rule = |kind, variants: &[openapi::Schema]| {
         let is_rule = variants.len() > 1 && variants.iter().all(openapi::Schema::is_only_required);
         is_rule.then(|| GroupRule {
@@ -250,11 +254,9 @@ fn responses<'a>(
     let (mut responses, mut forms) = (Vec::new(), Vec::new());
     for (word, stated) in &operation.responses {
         let at = At::In(&around, word);
-        let Ok(status) = word.parse::<u16>() else { continue };
-        let response = match &stated.reference {
-            Some(reference) => find(&reader.description.components.responses, "responses", reference, &at)?.1,
-            None => stated,
-        };
+        let Ok(status) = word.parse() else { continue };
+        let known = ("responses", &reader.description.components.responses);
+        let response = resolved(stated, stated.reference.as_ref(), known, &at)?;
         let own = preferred(&response.content);
         let mut body = match own.map(|(_, content)| &content.schema) {
             None => None,
@@ -268,8 +270,12 @@ fn responses<'a>(
             Some(Some(schema)) => Some(reader.value(schema, &at)?),
         };
         body.iter_mut().for_each(without_rules);
-        for (media_type, content) in stated.content.iter().filter(|(media_type, _)| is_json(media_type)) {
-            if let (true, Some(schema)) = (own.is_none_or(|(own, _)| own != media_type), &content.schema) {
+        let own = own.map(|(media_type, _)| media_type);
+        for (media_type, content) in &stated.content {
+            if let Some(schema) = &content.schema
+                && is_json(media_type)
+                && own != Some(media_type)
+            {
                 forms.push(Form {
                     status,
                     // GitHub takes a media type with its version and without.

@@ -32,7 +32,6 @@ mod write;
 use std::collections::BTreeMap;
 
 use octoscribe_generator::config::Config;
-use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::ir::{Api, Endpoint, EndpointId};
 use octoscribe_generator::page::document::{Column, Document};
 use octoscribe_generator::page::{PARAMETERS, RESPONSES, TO_DESCRIBE};
@@ -77,7 +76,7 @@ pub enum Prose {
 #[derive(Debug)]
 pub struct Options<'a> {
     /// An earlier state of the source, for its first import into a tree that has been made from it.
-    pub base: Option<Input<'a>>,
+    pub base: Option<Input>,
     /// What settles conflicts: a place with all that is inside it.
     pub take: BTreeMap<String, Side>,
     /// Where the text of new rows comes from.
@@ -117,7 +116,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When the source, a page, a lock or a table can't be read.
-pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<Outcome, Error> {
+pub fn import(tree: &Tree, input: &Input, options: &Options<'_>) -> Result<Outcome, Error> {
     let names = source::names(&tree.names)?;
     let (said, known) = rayon::join(|| input.read(&names), || Known::read(tree));
     let (mut said, mut known) = (said?, known?);
@@ -125,14 +124,9 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
         source::heed_notices(&mut said.api);
     }
     source::check_names(&names, &said)?;
-    let earlier = match (
-        known.locks.iter().find(|lock| lock.source == said.source),
-        &options.base,
-    ) {
-        (None, Some(base)) => Some(base.read(&names)?),
-        _ => None,
-    };
     let locked = known.locks.iter().find(|lock| lock.source == said.source);
+    let earlier = options.base.as_ref().filter(|_| locked.is_none());
+    let earlier = earlier.map(|base| base.read(&names)).transpose()?;
     let base = locked.or(earlier.as_ref());
 
     let renames = base.map_or_else(Vec::new, |base| old_names::renames(&base.api, &said.api, &known.ours));
@@ -290,12 +284,11 @@ fn document(tree: &Tree, path: &str) -> Result<Option<Document>, Error> {
     let Some(source) = tree.pages.iter().find(|source| source.path == file) else {
         return Ok(None);
     };
-    let first = |errors: Vec<Diagnostic>| errors.into_iter().next().map(|error| error.message);
-    let document = Document::parse(source, &tree.config).map_err(|errors| {
-        let cause = first(errors).unwrap_or_else(|| "not a page".to_owned());
-        Error::unreadable(&file, &cause)
-    })?;
-    Ok(Some(document))
+    let document = Document::parse(source, &tree.config);
+    document.map(Some).map_err(|errors| {
+        let cause = errors.first().map_or("not a page", |error| &error.message);
+        Error::at(&file, cause)
+    })
 }
 
 /// What the pages and the locks of a tree say.
@@ -355,7 +348,7 @@ impl Known {
 
 /// What the pages say, and the old names in them that no source knows.
 fn analyse(tree: &Tree) -> Result<(Api, Vec<Finding>), Error> {
-    let mut api = source::analyse(tree.pages.clone(), &tree.config, Error::unreadable)?;
+    let mut api = source::analyse(tree.pages.clone(), &tree.config, |page, cause| Error::at(page, cause))?;
     let unknown_names = old_names::unknown(&tree.locks, &api);
     // Old names are endpoints too, but have no page.
     let has_page = |endpoint: &Endpoint| endpoint.source.file.strip_suffix(".md") == Some(&rows::path(&endpoint.id()));

@@ -38,8 +38,10 @@ fn line(name: &str, row: &Row) -> String {
     let mut line = format!("  {name}");
     for column in FACTS {
         line.push('\t');
-        let text = row.get(&column).map_or("", String::as_str);
-        line.push_str(&text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n"));
+        let text = row
+            .get(&column)
+            .map_or_else(String::new, |text| text.replace('\\', "\\\\"));
+        line.push_str(&text.replace('\t', "\\t").replace('\n', "\\n"));
     }
     line.truncate(line.trim_end_matches('\t').len());
     line.push('\n');
@@ -48,7 +50,7 @@ fn line(name: &str, row: &Row) -> String {
 
 /// What the lock of a source says.
 pub(crate) fn read(name: &str, lock: &str) -> Result<Said, Error> {
-    let broken = |line: usize, cause: &str| Error::unreadable(&format!("line {line} of the lock"), cause);
+    let broken = |line: usize, cause: &str| Error::at(format_args!("line {line} of the lock"), cause);
     let head = lock
         .lines()
         .next()
@@ -94,18 +96,11 @@ pub(crate) fn read(name: &str, lock: &str) -> Result<Said, Error> {
 }
 
 fn unescaped(cell: &str) -> String {
-    let mut text = String::with_capacity(cell.len());
-    let mut chars = cell.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => text.push(match chars.next() {
-                Some('t') => '\t',
-                Some('n') => '\n',
-                Some(other) => other,
-                None => '\\',
-            }),
-            c => text.push(c),
-        }
+    if !cell.contains('\\') {
+        return cell.to_owned();
     }
-    text
+    let parts = cell
+        .split("\\\\")
+        .map(|part| part.replace("\\t", "\t").replace("\\n", "\n"));
+    parts.collect::<Vec<_>>().join("\\")
 }

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use octoscribe_generator::page::document::{Column, Row};
-use octoscribe_generator::page::{PARAMETERS, RESPONSES};
+use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
-use crate::rows::{self, Page, Pages, column_name, references, section};
+use crate::rows::{self, Page, Pages, references, section};
 use crate::source::{self, EDITION};
 use crate::versions;
 
@@ -48,12 +48,10 @@ impl Place {
     }
 
     /// Whether the place is the other one, or inside it.
-    #[must_use]
-    pub fn is_in(&self, around: &str) -> bool {
+    fn is_in(&self, around: &str) -> bool {
         let place = self.to_string();
-        place
-            .strip_prefix(around)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        let rest = place.strip_prefix(around);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 }
 
@@ -63,8 +61,8 @@ impl fmt::Display for Place {
         if !self.row.is_empty() {
             write!(f, " {}", self.row)?;
         }
-        self.column
-            .map_or(Ok(()), |column| write!(f, " {}", column_name(column)))
+        let mut column = self.column.iter();
+        column.try_for_each(|column| write!(f, " {}", column.title(FIELDS)))
     }
 }
 
@@ -141,13 +139,8 @@ impl Merge<'_> {
             pages: ours,
             ..Merged::default()
         };
-        let paths: BTreeSet<&String> = self
-            .base
-            .keys()
-            .chain(self.theirs.keys())
-            .filter(|path| rows::is_root(path))
-            .collect();
-        for path in paths {
+        let paths: BTreeSet<&String> = self.base.keys().chain(self.theirs.keys()).collect();
+        for path in paths.into_iter().filter(|path| rows::is_root(path)) {
             self.page(path, &mut merged);
         }
         self.schemas(&mut merged);
@@ -196,9 +189,9 @@ impl Merge<'_> {
         [base, theirs, ours]: [Option<String>; 3],
         merged: &mut Merged,
     ) -> bool {
-        let mut said = self.take.iter().filter(|(around, _)| place.is_in(around));
+        let mut said = self.take.iter();
         let side = if both_moved {
-            said.next().map(|(_, side)| *side)
+            said.find(|(around, _)| place.is_in(around)).map(|(_, side)| *side)
         } else {
             Some(Side::Theirs)
         };

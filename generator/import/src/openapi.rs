@@ -57,13 +57,9 @@ impl Info {
     /// The edition's name: `api.github.com`, `ghec`, `ghes-3.19`.
     pub(crate) fn source(&self) -> String {
         let plan = self.plan.as_deref().unwrap_or("openapi");
-        let plan: String = plan
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c))
-            .collect();
-        self.release
-            .as_ref()
-            .map_or(plan.clone(), |release| format!("{plan}-{release}"))
+        let mut source = plan.replace(|c: char| !c.is_ascii_alphanumeric() && !"-._".contains(c), "");
+        source.extend(self.release.iter().map(|release| format!("-{release}")));
+        source
     }
 }
 
@@ -122,19 +118,15 @@ pub(crate) struct Operation {
     pub(crate) responses: IndexMap<String, Response>,
     #[serde(default)]
     pub(crate) deprecated: bool,
-    pub(crate) external_docs: Option<ExternalDocs>,
-    pub(crate) servers: Option<Vec<Server>>,
+    pub(crate) external_docs: Option<Link>,
+    pub(crate) servers: Option<Vec<Link>>,
     #[serde(rename = "x-github", default)]
     pub(crate) github: GitHub,
 }
 
+/// A server, or a page of the official documentation.
 #[derive(Debug, Deserialize)]
-pub(crate) struct ExternalDocs {
-    pub(crate) url: String,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Server {
+pub(crate) struct Link {
     pub(crate) url: String,
 }
 

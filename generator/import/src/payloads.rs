@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use octoscribe_generator::ir::{Api, Field, Object, Schema, Schemas, Type, Value};
 
 use crate::align::{SAME_DEPTH, same};
-use crate::combine::{fields, has_fields, join_fields, members, merge, union};
+use crate::combine::{add_optional, fields, has_fields, join_fields, members, union};
 use crate::names;
 
 /// Of a hundred copies of an object, so many require what its schema requires: some copies are careless.
@@ -49,7 +49,7 @@ impl Payloads {
     pub(crate) fn take(&mut self, value: Value, title: &str, component: Option<&str>) -> Value {
         let name = match component {
             _ if !title.is_empty() => names::schema(title),
-            Some(component) if count(&value.ty) >= MIN_FIELDS => {
+            Some(component) if fields(&value.ty).len() >= MIN_FIELDS => {
                 let component = component
                     .trim_start_matches("nullable-")
                     .trim_start_matches("webhooks_");
@@ -199,25 +199,14 @@ impl Payloads {
         if !is_alike(known, object) {
             return None;
         }
-        let is_same = |one: &Field, other: &Field| one.name == other.name;
-        let fields = object.fields.clone();
-        merge(
-            &mut known.fields,
-            fields,
-            is_same,
-            |_, _| {},
-            |field| field.required = false,
-        );
+        add_optional(&mut known.fields, &object.fields);
         Some(Type::Ref(name))
     }
 
     fn join_schemas(&mut self, one: &str, other: &str) -> Option<Type> {
         let (one, other) = (self.name(one), self.name(other));
-        let (own, foreign) = if self.objects.contains_key(&one) {
-            (one, other)
-        } else {
-            (other, one)
-        };
+        let is_own = self.objects.contains_key(&one);
+        let (own, foreign) = if is_own { (one, other) } else { (other, one) };
         let joined = Type::Ref(own.clone());
         if own == foreign || self.taken.contains(&(own.clone(), foreign.clone())) {
             return Some(joined);
@@ -250,16 +239,11 @@ fn same_as_of_operations(schemas: &[Schema], operations: &[Schema]) -> BTreeMap<
         let is_required = |name: &str| fields(own).iter().any(|field| field.name == name && field.required);
         let is_same = |other: &&Schema| {
             let ty = &other.value.ty;
-            has_fields(ty)
-                && fields(ty)
-                    .iter()
-                    .all(|field| !field.required || is_required(&field.name))
-                && same(&all, ty, &all, own, SAME_DEPTH)
+            let mut required = fields(ty).iter().filter(|field| field.required);
+            has_fields(ty) && required.all(|field| is_required(&field.name)) && same(&all, ty, &all, own, SAME_DEPTH)
         };
-        operations
-            .iter()
-            .find(is_same)
-            .map(|other| (schema.name.clone(), other.name.clone()))
+        let other = operations.iter().find(is_same)?;
+        Some((schema.name.clone(), other.name.clone()))
     };
     schemas.iter().filter_map(find).collect()
 }
@@ -268,10 +252,6 @@ fn same_as_of_operations(schemas: &[Schema], operations: &[Schema]) -> BTreeMap<
 pub(crate) fn is_alike(one: &Object, other: &Object) -> bool {
     let is_common = |field: &&Field| other.fields.iter().any(|other| other.name == field.name);
     one.fields.iter().filter(is_common).count() * 2 > one.fields.len().min(other.fields.len())
-}
-
-pub(crate) fn count(ty: &Type) -> usize {
-    fields(ty).len()
 }
 
 /// Replaces references to schemas.

@@ -101,19 +101,6 @@ pub(crate) fn columns<'s>(states: &'s [Column], page: &str, row: &str) -> &'s [C
     }
 }
 
-/// The word for a column of facts, in places and in heads.
-pub(crate) fn column_name(column: Column) -> &'static str {
-    match column {
-        Column::In => "in",
-        Column::Required => "required",
-        Column::Type => "type",
-        Column::Constraints => "constraints",
-        Column::Default => "default",
-        Column::Name => "name",
-        Column::Description => "description",
-    }
-}
-
 /// The key of a row of a table: its name, and its location too where another row has that name.
 pub(crate) fn key(name: &str, location: &str, is_taken: impl Fn(&str) -> bool) -> String {
     if is_taken(name) {

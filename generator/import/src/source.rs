@@ -14,15 +14,15 @@ use crate::error::Error;
 use crate::openapi::Description;
 use crate::rows::{FACTS, Page, Pages, is_root, parent, prose, says, section, type_of};
 use crate::versions::{self, ONLY_CLOUD};
-use crate::write;
+use crate::write::NO_PARAMETERS;
 
 /// A source as it comes.
 #[derive(Clone, Debug)]
-pub enum Input<'a> {
+pub enum Input {
     /// The text of GitHub's OpenAPI description of an edition.
-    OpenApi(&'a str),
+    OpenApi(String),
     /// Pages of octokit's Markdown docs, and the release that they are of.
-    Docs(Vec<Source>, &'a str),
+    Docs(Vec<Source>, String),
 }
 
 /// What a source says.
@@ -41,7 +41,7 @@ const DOCS: &str = "octokit-docs";
 /// The row that says which edition alone has an endpoint or event.
 pub(crate) const EDITION: &str = "@edition";
 
-impl Input<'_> {
+impl Input {
     pub(crate) fn read(&self, names: &Names) -> Result<Said, Error> {
         let (source, release, api) = match self {
             Self::OpenApi(json) => {
@@ -56,7 +56,7 @@ impl Input<'_> {
             }
             Self::Docs(pages, release) => {
                 let analysis = octoscribe_generator::analyse(pages.clone());
-                (DOCS.to_owned(), (*release).to_owned(), analysis.api)
+                (DOCS.to_owned(), release.clone(), analysis.api)
             }
         };
         Ok(Said { source, release, api })
@@ -177,11 +177,10 @@ pub(crate) fn names(table: &str) -> Result<Names, Error> {
         .enumerate()
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let names = lines.map(|(number, line)| {
-        let pair = line
-            .split_once(char::is_whitespace)
-            .map(|(component, name)| (component.to_owned(), name.trim().to_owned()));
+        let pair = line.split_once(char::is_whitespace);
         let cause = "expected a component and the name of its page";
-        pair.ok_or_else(|| Error::unreadable(&format!("row {} of the names", number + 1), cause))
+        pair.map(|(component, name)| (component.to_owned(), name.trim().to_owned()))
+            .ok_or_else(|| Error::at(format_args!("row {} of the names", number + 1), cause))
     });
     names.collect()
 }
@@ -190,8 +189,8 @@ pub(crate) fn names(table: &str) -> Result<Names, Error> {
 pub(crate) fn check_names(names: &Names, said: &Said) -> Result<(), Error> {
     for (number, (component, name)) in names.iter().enumerate() {
         if states(&said.source).contains(&Column::Type) && said.api.schema(name).is_none() {
-            let cause = format!("{} has no component `{component}`", said.source);
-            return Err(Error::unreadable(&format!("row {} of the names", number + 1), &cause));
+            let cause = format_args!("{} has no component `{component}`", said.source);
+            return Err(Error::at(format_args!("row {} of the names", number + 1), cause));
         }
     }
     Ok(())
@@ -201,15 +200,11 @@ pub(crate) fn check_names(names: &Names, said: &Said) -> Result<(), Error> {
 pub(crate) fn heed_notices(api: &mut Api) {
     let may_say = |endpoint: &&mut Endpoint| endpoint.description.to_lowercase().contains("deprecated");
     for endpoint in api.endpoints.iter_mut().filter(may_say) {
+        let head = "---\nname: A\nroute: GET /\nscope: a\ntype: API method\n---\n\n# A";
         let prose = inert(&endpoint.description);
-        let heads = [("@title", "A"), ("@route", "GET /")]
-            .map(|(head, text)| (head.to_owned(), Row::from([(Column::Type, text.to_owned())])));
-        let page = Page::from(heads);
         let page = Source {
             path: "endpoints/a/a.md".to_owned(),
-            text: write::new("endpoints/a/a", &page, &Config::default().example, &|_| prose.clone())
-                .render()
-                .into(),
+            text: format!("{head}\n\n{prose}\n\n## {PARAMETERS}\n\n{NO_PARAMETERS}\n").into(),
         };
         if let Some(page::Page::Endpoint(page)) = page::read(SourceId(0), &page, &Config::default(), &mut Vec::new()) {
             endpoint.deprecated |= page.deprecated.is_some();

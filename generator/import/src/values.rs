@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use octoscribe_generator::ir::{Constraints, Field, Object, REST, Type, Value};
 use serde_json::{Number, Value as Json};
 
-use crate::combine::{fields, merge, union};
+use crate::combine::{add_optional, fields, merge, same_name, union};
 use crate::error::Error;
 use crate::names;
 use crate::openapi::{self, Additional, Description};
@@ -80,14 +80,11 @@ impl<'a> Reader<'a> {
 
     /// The title of a schema, or of the first one that it adds to.
     fn title(&self, schema: &'a openapi::Schema) -> &'a str {
-        match schema.all_of.first() {
-            Some(part) if schema.title.is_empty() => {
-                let reference = part.reference.as_ref();
-                let referred = reference.and_then(|reference| Some(self.component(reference, &At::Top).ok()?.1));
-                &referred.unwrap_or(part).title
-            }
-            _ => &schema.title,
-        }
+        let part = schema.all_of.first().filter(|_| schema.title.is_empty());
+        let reference = part.and_then(|part| part.reference.as_ref());
+        let referred = reference.and_then(|reference| self.component(reference, &At::Top).ok());
+        let titled = referred.map(|(_, referred)| referred).or(part);
+        &titled.unwrap_or(schema).title
     }
 
     /// The same with objects of payloads where they are.
@@ -157,65 +154,52 @@ impl<'a> Reader<'a> {
 
     /// The value of a schema whose `type` is `name`.
     fn named(&self, name: &str, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
-        let mut bounds = (None, None);
-        let ty = match name {
-            "null" => Type::Null,
-            "boolean" => Type::Boolean,
-            "integer" | "number" => {
-                bounds = (
-                    schema.minimum.as_ref().and_then(Number::as_i64),
-                    schema.maximum.as_ref().and_then(Number::as_i64),
-                );
-                if name == "integer" { Type::Integer } else { Type::Number }
-            }
+        let whole = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_i64);
+        let (ty, min, max) = match name {
+            "null" => (Type::Null, None, None),
+            "boolean" => (Type::Boolean, None, None),
+            "integer" => (Type::Integer, whole(&schema.minimum), whole(&schema.maximum)),
+            "number" => (Type::Number, whole(&schema.minimum), whole(&schema.maximum)),
             "string" => {
-                bounds = (schema.min_length, schema.max_length);
-                match schema.format.as_deref() {
+                let ty = match schema.format.as_deref() {
                     Some("date-time") => Type::DateTime,
                     Some("date") => Type::Date,
                     Some("uri") => Type::Uri,
                     Some("byte") => Type::Base64,
                     Some("binary") => Type::Binary,
                     _ => Type::String,
-                }
+                };
+                (ty, schema.min_length, schema.max_length)
             }
             "array" => {
-                bounds = (schema.min_items, schema.max_items);
                 let items = match &schema.items {
                     Some(items) => self.value(items, &At::In(at, "items"))?,
                     None => Type::Any.into(),
                 };
-                Type::List(Box::new(items))
+                (Type::List(Box::new(items)), schema.min_items, schema.max_items)
             }
             "object" => {
-                bounds = (schema.min_properties, schema.max_properties);
                 let rest = match &schema.additional_properties {
-                    Some(Additional::Schema(rest)) => {
-                        Some(Box::new(self.value(rest, &At::In(at, "additionalProperties"))?))
-                    }
+                    Some(Additional::Schema(rest)) => Some(self.value(rest, &At::In(at, "additionalProperties"))?),
                     _ => None,
                 };
-                match rest {
-                    Some(rest) if schema.properties.is_empty() => Type::Map(rest),
+                let ty = match rest {
+                    Some(rest) if schema.properties.is_empty() => Type::Map(Box::new(rest)),
                     rest => Type::Object(Object {
                         fields: self.fields(schema, at)?,
-                        rest: rest.map(|rest| Box::new(field(REST, false, *rest))),
+                        rest: rest.map(|rest| Box::new(field(REST, false, rest))),
                     }),
-                }
+                };
+                (ty, schema.min_properties, schema.max_properties)
             }
-            other => return Err(Error::unsupported(at, format!("unknown type `{other}`"))),
+            other => return Err(Error::at(at, format_args!("unknown type `{other}`"))),
         };
         // Some patterns are beyond what the client checks.
         let is_known = |pattern: &String| format!("/{pattern}/").parse::<Constraints>().is_ok();
         let takes_pattern = matches!(ty, Type::String | Type::Uri);
-        let constraints = Constraints {
-            min: bounds.0,
-            max: bounds.1,
-            pattern: schema
-                .pattern
-                .clone()
-                .filter(|pattern| takes_pattern && is_known(pattern)),
-        };
+        let pattern = schema.pattern.clone();
+        let pattern = pattern.filter(|pattern| takes_pattern && is_known(pattern));
+        let constraints = Constraints { min, max, pattern };
         Ok(Value { ty, constraints })
     }
 
@@ -241,7 +225,7 @@ impl<'a> Reader<'a> {
                 }
                 *earlier = field;
             };
-            merge(&mut fields, part, |one, other| one.name == other.name, join, |_| {});
+            merge(&mut fields, part, same_name, join, |_, _| {});
         }
         for field in &mut fields {
             field.required |= schema.required.contains(&field.name);
@@ -264,25 +248,6 @@ impl<'a> Reader<'a> {
             }
             None => self.spelled(schema, at),
         }
-    }
-
-    /// The same for a union's variants.
-    pub(crate) fn followed_through(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
-        let value = self.followed(schema, at)?;
-        let Type::Union(variants) = value.ty else {
-            return Ok(value);
-        };
-        let components = &self.description.components.schemas;
-        let followed = variants.into_iter().map(|variant| {
-            let is_its = |(component, _): &(&String, _)| {
-                variant
-                    .schema_name()
-                    .is_some_and(|name| self.name_of(component) == name)
-            };
-            let component = components.iter().find(is_its);
-            component.map_or(Ok(variant), |(_, schema)| Ok(self.value(schema, at)?.ty))
-        });
-        Ok(union(followed.collect::<Result<Vec<_>, Error>>()?).into())
     }
 
     fn any_of(
@@ -311,8 +276,7 @@ impl<'a> Reader<'a> {
         let objects = objects.collect::<Result<Vec<_>, _>>()?;
         let mut fields = self.fields(schema, at)?;
         for object in objects {
-            let is_same = |one: &Field, other: &Field| one.name == other.name;
-            merge(&mut fields, object, is_same, |_, _| {}, |field| field.required = false);
+            add_optional(&mut fields, &object);
         }
         Ok(Type::Object(Object { fields, rest: None }).into())
     }
@@ -335,8 +299,8 @@ impl At<'_> {
         if depth <= MAX_DEPTH {
             return Ok(());
         }
-        let cause = format!("schemas nested more than {MAX_DEPTH} levels deep");
-        Err(Error::unsupported(self, cause))
+        let cause = format_args!("schemas nested more than {MAX_DEPTH} levels deep");
+        Err(Error::at(self, cause))
     }
 }
 
@@ -351,8 +315,18 @@ impl fmt::Display for At<'_> {
     }
 }
 
+/// What is stated in a place, or the component of this kind that it refers to.
+pub(crate) fn resolved<'a, T>(
+    stated: &'a T,
+    reference: Option<&String>,
+    (kind, among): (&str, &'a IndexMap<String, T>),
+    at: &At<'_>,
+) -> Result<&'a T, Error> {
+    reference.map_or(Ok(stated), |reference| Ok(find(among, kind, reference, at)?.1))
+}
+
 /// What a reference to a component of this kind leads to.
-pub(crate) fn find<'a, T>(
+fn find<'a, T>(
     among: &'a IndexMap<String, T>,
     kind: &str,
     reference: &str,
@@ -364,10 +338,7 @@ pub(crate) fn find<'a, T>(
     let found = name.and_then(|name| among.get_key_value(name));
     found
         .map(|(name, found)| (name.as_str(), found))
-        .ok_or_else(|| Error::UnknownReference {
-            pointer: at.to_string(),
-            reference: reference.to_owned(),
-        })
+        .ok_or_else(|| Error::at(at, format_args!("`{reference}` is not in the description")))
 }
 
 impl openapi::Schema {

@@ -4,17 +4,19 @@
 //! which, an enum has the values of both.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use octoscribe_generator::ir::{Api, Endpoint, Field, Form, Parameter, Response, Value};
 use octoscribe_generator::page::document::{Column, Row};
 use serde::Deserialize;
-use serde_json::Value as Json;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json};
 
-use crate::combine::{either, merge};
+use crate::combine::{Only, either, merge};
 use crate::error::Error;
 use crate::openapi::Description;
 use crate::rows;
+use crate::values::At;
 
 /// The version that a description is of.
 const FIRST: &str = "2022-11-28";
@@ -36,7 +38,7 @@ pub(crate) fn later(json: &str) -> Result<Vec<(String, Description)>, Error> {
     find(&patched, &mut versions);
     let mut descriptions = Vec::new();
     for version in versions {
-        patch(&mut patched, &version, "#")?;
+        patch(&mut patched, &version, &At::Top)?;
         let description = Description::deserialize(&patched)
             .map_err(|error| Error::not_openapi(&format!("version {version}"), &error))?;
         descriptions.push((version, description));
@@ -70,10 +72,8 @@ fn patched(json: &RawValue, depth: usize) -> Result<Json, serde_json::Error> {
 fn find(json: &Json, versions: &mut BTreeSet<String>) {
     match json {
         Json::Object(entries) => {
-            let changes = entries.get(PATCHES).and_then(Json::as_array);
-            let named = changes
-                .into_iter()
-                .flatten()
+            let named = changes(entries)
+                .iter()
                 .filter_map(|change| change.get("version")?.as_str());
             versions.extend(named.map(str::to_owned));
             entries.values().for_each(|entry| find(entry, versions));
@@ -83,41 +83,38 @@ fn find(json: &Json, versions: &mut BTreeSet<String>) {
     }
 }
 
+/// The patches of a path item's operation or of a component.
+fn changes(entries: &Map<String, Json>) -> &[Json] {
+    entries.get(PATCHES).and_then(Json::as_array).map_or(&[], Vec::as_slice)
+}
+
 /// Applies the patches that make a version of the one before it: JSON merge patches (RFC 7396), or JSON patches (RFC 6902).
-fn patch(json: &mut Json, version: &str, pointer: &str) -> Result<(), Error> {
+fn patch(json: &mut Json, version: &str, at: &At<'_>) -> Result<(), Error> {
     let entries = match json {
         Json::Object(entries) => entries,
         Json::Array(items) => {
-            let patch = |(number, item): (usize, &mut Json)| patch(item, version, &format!("{pointer}/{number}"));
-            return items.iter_mut().enumerate().try_for_each(patch);
+            let mut items = items.iter_mut().enumerate();
+            return items.try_for_each(|(number, item)| patch(item, version, &At::In(at, &number.to_string())));
         }
         _ => return Ok(()),
     };
-    let changes = entries.get(PATCHES).cloned();
+    let changes = changes(entries).to_vec();
     for (name, entry) in entries.iter_mut() {
-        patch(
-            entry,
-            version,
-            &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
-        )?;
+        patch(entry, version, &At::In(at, name))?;
     }
-    for change in changes.as_ref().and_then(Json::as_array).into_iter().flatten() {
-        let is_due = change
-            .get("version")
-            .and_then(Json::as_str)
-            .is_some_and(|due| due == version);
-        match change.get("patch") {
-            Some(steps @ Json::Array(_)) if is_due => {
-                let applied = serde_json::from_value::<json_patch::Patch>(steps.clone())
-                    .map_err(|error| error.to_string())
-                    .and_then(|steps| json_patch::patch(json, &steps).map_err(|error| error.to_string()));
-                applied.map_err(|cause| {
-                    let cause = format!("the patch for version {version} can't be applied: {cause}");
-                    Error::unsupported(&format!("{pointer}/{PATCHES}"), cause)
-                })?;
+    for change in changes {
+        let is_due = change.get("version").and_then(Json::as_str) == Some(version);
+        match change.get("patch").filter(|_| is_due) {
+            Some(steps @ Json::Array(_)) => {
+                let broken = |cause: &dyn Display| {
+                    let cause = format_args!("the patch for version {version} can't be applied: {cause}");
+                    Error::at(At::In(at, PATCHES), cause)
+                };
+                let steps = json_patch::Patch::deserialize(steps).map_err(|error| broken(&error))?;
+                json_patch::patch(json, &steps).map_err(|error| broken(&error))?;
             }
-            Some(merged) if is_due => json_patch::merge(json, merged),
-            _ => {}
+            Some(merged) => json_patch::merge(json, merged),
+            None => {}
         }
     }
     Ok(())
@@ -130,7 +127,7 @@ pub(crate) fn join(one: &mut Api, later: Api, version: &str) {
         later.endpoints,
         |one, other| one.name == other.name && one.scope == other.scope,
         |known, endpoint| join_endpoints(known, endpoint, version),
-        |_| {},
+        |_, _| {},
     );
     one.endpoints.sort_by_key(Endpoint::id);
     merge(
@@ -138,14 +135,14 @@ pub(crate) fn join(one: &mut Api, later: Api, version: &str) {
         later.webhooks,
         |one, other| one.event == other.event && one.action == other.action,
         |known, webhook| join_values(&mut known.payload.value, webhook.payload.value, version),
-        |_| {},
+        |_, _| {},
     );
     merge(
         &mut one.schemas,
         later.schemas,
         |one, other| one.name == other.name,
         |known, schema| join_values(&mut known.value, schema.value, version),
-        |_| {},
+        |_, _| {},
     );
     one.schemas.sort_by(|one, other| one.name.cmp(&other.name));
 }
@@ -153,35 +150,24 @@ pub(crate) fn join(one: &mut Api, later: Api, version: &str) {
 fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
     let same =
         |one: &Parameter, other: &Parameter| one.location == other.location && one.field.name == other.field.name;
-    for known in &mut one.parameters {
-        if !later.parameters.iter().any(|parameter| same(parameter, known)) {
-            lacks(&mut known.field, version);
-        }
-    }
+    let lacking = |only| if only == Only::One { version } else { FIRST };
     let join = |known: &mut Parameter, parameter: Parameter| {
         known.field.required &= parameter.field.required;
         join_values(&mut known.field.value, parameter.field.value, version);
     };
-    merge(&mut one.parameters, later.parameters, same, join, |new| {
-        lacks(&mut new.field, FIRST);
-    });
+    let lone = |lone: &mut Parameter, only| lacks(&mut lone.field, lacking(only));
+    merge(&mut one.parameters, later.parameters, same, join, lone);
     let same = |one: &Response, other: &Response| one.status == other.status;
-    for known in &mut one.responses {
-        if !later.responses.iter().any(|response| same(response, known)) {
-            say(&mut known.description, version);
-        }
-    }
     let join = |known: &mut Response, response: Response| match (&mut known.body, response.body) {
         (Some(body), Some(other)) => join_values(body, other, version),
         (Some(_), None) => {}
         (body, other) => *body = other,
     };
-    merge(&mut one.responses, later.responses, same, join, |new| {
-        say(&mut new.description, FIRST);
-    });
+    let lone = |lone: &mut Response, only| say(&mut lone.description, lacking(only));
+    merge(&mut one.responses, later.responses, same, join, lone);
     one.responses.sort_by_key(|response| response.status);
     let same = |one: &Form, other: &Form| one.status == other.status && one.media_type == other.media_type;
-    merge(&mut one.forms, later.forms, same, |_, _| {}, |_| {});
+    merge(&mut one.forms, later.forms, same, |_, _| {}, |_, _| {});
 }
 
 /// Makes a value take what the later version takes, too. Fields that either lacks say so.
@@ -247,7 +233,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::collections::btree_map::Entry;
 
-    use serde_json::{Map, json};
+    use serde_json::json;
 
     use super::*;
     use crate::describe::describe;
@@ -326,7 +312,7 @@ mod tests {
             .unwrap()
             .insert(PATCHES.to_owned(), json!([change]));
         let version = change["version"].as_str().unwrap();
-        patch(&mut small, version, "#").unwrap();
+        patch(&mut small, version, &At::Top).unwrap();
         let mut joined = before.clone();
         join(&mut joined, read(&small), version);
         joined != before

@@ -13,13 +13,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use octoscribe_generator::ir::{Api, Type, Webhook};
+use octoscribe_generator::ir::{Api, Object, Type, Webhook};
 
-use crate::combine::{fields, has_fields};
+use crate::combine::fields;
 use crate::error::Error;
 use crate::names;
 use crate::openapi::{Operation, preferred};
-use crate::payloads::{MIN_FIELDS, Payloads, count, is_alike, refer, schema};
+use crate::payloads::{MIN_FIELDS, Payloads, is_alike, refer, schema};
 use crate::values::{At, Reader};
 
 /// Adds the webhook events of the reader's description to an API that has its endpoints and their schemas.
@@ -40,11 +40,8 @@ pub(crate) fn describe(reader: Reader<'_>, api: &mut Api, top: &At<'_>) -> Resul
     share_within_events(&mut webhooks, &mut payloads);
     let (mut schemas, replaced) = payloads.finish();
     if let Some(clash) = schemas.iter().find(|schema| api.schema(&schema.name).is_some()) {
-        let cause = format!(
-            "`{}` is the name of a component and of an object of payloads",
-            clash.name
-        );
-        return Err(Error::unsupported(&at, cause));
+        let cause = "is the name of a component and of an object of payloads";
+        return Err(Error::at(at, format_args!("`{}` {cause}", clash.name)));
     }
     let payloads = webhooks.iter_mut().map(|webhook| &mut webhook.payload);
     payloads
@@ -91,25 +88,16 @@ fn webhook<'a>(reader: Reader<'a>, operation: &'a Operation, at: &At<'_>) -> Res
 
 /// Gives a schema to the objects that several actions of an event have in the same property.
 fn share_within_events(webhooks: &mut [Webhook], payloads: &mut Payloads) {
-    let mut found: BTreeMap<(String, String), Vec<Type>> = BTreeMap::new();
+    let mut found: BTreeMap<(String, String), Vec<Object>> = BTreeMap::new();
     for webhook in webhooks.iter() {
         for (name, object) in own_objects(&webhook.payload.value.ty) {
-            found
-                .entry((webhook.event.clone(), name.to_owned()))
-                .or_default()
-                .push(object.clone());
+            let place = (webhook.event.clone(), name.to_owned());
+            found.entry(place).or_default().push(object.clone());
         }
     }
-    let are_alike = |one: &Type, other: &Type| {
-        one.object()
-            .zip(other.object())
-            .is_some_and(|(one, other)| is_alike(one, other))
-    };
     found.retain(|_, objects| {
-        objects.len() > 1
-            && objects
-                .iter()
-                .all(|one| objects.iter().all(|other| are_alike(one, other)))
+        let is_like_all = |one: &Object| objects.iter().all(|other| is_alike(one, other));
+        objects.len() > 1 && objects.iter().all(is_like_all)
     });
     for webhook in webhooks {
         let Type::Object(payload) = &mut webhook.payload.value.ty else {
@@ -135,10 +123,13 @@ fn share_within_events(webhooks: &mut [Webhook], payloads: &mut Payloads) {
 }
 
 /// The objects that a payload has in its properties, or in lists there.
-fn own_objects(payload: &Type) -> impl Iterator<Item = (&str, &Type)> {
+fn own_objects(payload: &Type) -> impl Iterator<Item = (&str, &Object)> {
     fields(payload).iter().filter_map(|field| {
         let ty = field.value.ty.only_variant().unwrap_or(&field.value.ty);
         let ty = if let Type::List(items) = ty { &items.ty } else { ty };
-        (has_fields(ty) && count(ty) >= MIN_FIELDS).then_some((field.name.as_str(), ty))
+        match ty {
+            Type::Object(object) if object.fields.len() >= MIN_FIELDS => Some((field.name.as_str(), object)),
+            _ => None,
+        }
     })
 }

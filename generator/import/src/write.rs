@@ -17,47 +17,45 @@ pub(crate) type Prose<'a> = dyn Fn(&str) -> String + 'a;
 /// Writes a new page. Examples begin with `prefix`.
 pub(crate) fn new(path: &str, page: &Page, prefix: &str, prose: &Prose<'_>) -> Document {
     let (kind, name) = path.split_once('/').unwrap_or_default();
-    let last = name.rsplit('/').next().unwrap_or_default();
-    let (first, rest) = name
-        .split_once('/')
-        .map_or((name, None), |(first, rest)| (first, Some(rest)));
-    let title = name.replace('/', ".");
-    let (body, keys) = match kind {
-        "schemas" => {
-            let keys = [("name", Some(name)), ("type", Some("Schema"))];
-            (format!("# {name}\n\n{}", prose("@is")), keys.to_vec())
-        }
-        "webhooks" => {
-            let kind = Some("Webhook event");
-            let keys = [
-                ("name", Some(title.as_str())),
-                ("type", kind),
-                ("event", Some(first)),
-                ("action", rest),
-            ];
-            (format!("# {title}\n\n{}", prose("@receivers")), keys.to_vec())
-        }
-        _ => {
-            let keys = [("scope", Some(first)), ("type", Some("API method"))];
-            let prose = prose("@route");
-            (
-                format!("# {last}\n\n{prose}\n\n```js\n```\n\n## Parameters\n\n{NO_PARAMETERS}\n"),
-                keys.to_vec(),
-            )
-        }
-    };
+    let mut words = name.splitn(2, '/');
+    let (first, rest) = (words.next(), words.next());
+    let dotted = name.replace('/', ".");
     let mut document = Document {
         keys: BTreeMap::new(),
-        body: vec![Part::Text(body)],
+        body: Vec::new(),
     };
-    for (key, text) in keys {
-        put_key(&mut document, key, text);
+    let mut put = |key, text| put_key(&mut document, key, text);
+    let (title, head) = match kind {
+        "schemas" => {
+            put("name", Some(name));
+            put("type", Some("Schema"));
+            (name, "@is")
+        }
+        "webhooks" => {
+            put("name", Some(dotted.as_str()));
+            put("type", Some("Webhook event"));
+            put("event", first);
+            put("action", rest);
+            (dotted.as_str(), "@receivers")
+        }
+        _ => {
+            put("scope", first);
+            put("type", Some("API method"));
+            (rest.unwrap_or(name), "@route")
+        }
+    };
+    let mut body = format!("# {title}\n\n{}", prose(head));
+    if head == "@route" {
+        let parameters = format!("## {PARAMETERS}\n\n{NO_PARAMETERS}\n");
+        let _ = write!(body, "\n\n```js\n```\n\n{parameters}");
     }
+    document.body.push(Part::Text(body));
     change(&mut document, path, page, prefix, prose);
     document
 }
 
-const NO_PARAMETERS: &str = "This endpoint has no parameters";
+/// What a page says that has no parameters.
+pub(crate) const NO_PARAMETERS: &str = "This endpoint has no parameters";
 const DEPRECATED: &str = "**This method is deprecated.**";
 
 /// Makes a page say what its rows should say. Prose stays; rows that the page doesn't have get theirs from `prose`, and an example begins with
@@ -78,7 +76,7 @@ pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prefix: &
     let Some(route) = said("@route") else { return };
     if let Some(title) = said("@title") {
         put_key(document, "name", Some(title));
-        put_heading(document, title);
+        replace_in_intro(document, "# ", "\n", title);
     }
     for kind in GroupKind::ALL {
         document.keys.remove(kind.key());
@@ -107,10 +105,12 @@ fn groups(text: &str) -> Key {
 }
 
 fn change_table(document: &mut Document, title: &'static str, path: &str, page: &Page, prose: &Prose<'_>) {
-    let old = document.body.iter().find_map(|part| match part {
-        Part::Table(table) if table.section == title => Some(table.rows.clone()),
+    let mut parts = document.body.iter().enumerate();
+    let table = parts.find_map(|(at, part)| match part {
+        Part::Table(table) if table.section == title => Some((at, table.rows.clone())),
         _ => None,
     });
+    let (at, old) = table.unzip();
     let mut known: BTreeMap<String, Row> = BTreeMap::new();
     for row in old.iter().flatten() {
         let text = |column| row.get(&column).map_or("", String::as_str);
@@ -143,27 +143,22 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
     if old.as_ref() == Some(&rows) || (old.is_none() && rows.is_empty()) {
         return;
     }
-    let at = document
-        .body
-        .iter()
-        .position(|part| matches!(part, Part::Table(table) if table.section == title));
     let at = at.unwrap_or_else(|| add_section(document, title));
-    let part = match title {
+    let Some((before, [part, ..])) = document.body.split_at_mut_checked(at) else {
+        return;
+    };
+    *part = match title {
         _ if !rows.is_empty() => Part::Table(Table { section: title, rows }),
         PARAMETERS => Part::Text(NO_PARAMETERS.to_owned()),
-        _ => Part::Text(String::new()),
+        _ => {
+            if let Some(Part::Text(text)) = before.last_mut()
+                && let Some(start) = text.rfind(&format!("## {title}"))
+            {
+                text.truncate(start);
+            }
+            Part::Text(String::new())
+        }
     };
-    if let Some(place) = document.body.get_mut(at) {
-        *place = part;
-    }
-    let heading = format!("## {title}");
-    if title != PARAMETERS
-        && matches!(document.body.get(at), Some(Part::Text(_)))
-        && let Some(Part::Text(text)) = at.checked_sub(1).and_then(|before| document.body.get_mut(before))
-        && let Some(start) = text.rfind(&heading)
-    {
-        text.truncate(start);
-    }
 }
 
 /// Makes room for the table of a section that the page doesn't have, and returns where it goes.
@@ -175,13 +170,11 @@ fn add_section(document: &mut Document, title: &'static str) -> usize {
         _ => ("See also: ", 0),
     };
     let last = document.body.len().saturating_sub(1);
-    let at = document
-        .body
-        .iter()
-        .position(|part| holds(part, needle))
-        .unwrap_or(last);
+    let mut parts = document.body.iter();
+    let at = parts.position(|part| holds(part, needle)).unwrap_or(last);
     let Some(Part::Text(text)) = document.body.get_mut(at) else {
-        document.body.extend([Part::Text(heading), Part::Text(String::new())]);
+        let parts = [heading, String::new()].map(Part::Text);
+        document.body.extend(parts);
         return document.body.len() - 1;
     };
     let cut = text.rfind(needle).unwrap_or(text.len());
@@ -190,9 +183,8 @@ fn add_section(document: &mut Document, title: &'static str) -> usize {
     if title != PARAMETERS {
         let _ = write!(text, "\n\n{heading}");
     }
-    document
-        .body
-        .splice((at + 1)..=at, [Part::Text(String::new()), Part::Text(after)]);
+    let parts = [String::new(), after].map(Part::Text);
+    document.body.splice((at + 1)..=at, parts);
     at + 1
 }
 
@@ -203,7 +195,10 @@ fn intro(document: &mut Document) -> Option<&mut String> {
 
 fn texts(document: &mut Document) -> impl Iterator<Item = &mut String> {
     let parts = document.body.iter_mut();
-    parts.filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+    parts.filter_map(|part| match part {
+        Part::Text(text) => Some(text),
+        Part::Table(_) => None,
+    })
 }
 
 /// Where a text is that comes after `start`, up to `end`.
@@ -212,11 +207,12 @@ fn between(text: &str, start: &str, end: &str) -> Option<Range<usize>> {
     Some(start..start + text.get(start..)?.find(end)?)
 }
 
-fn put_heading(document: &mut Document, title: &str) {
+/// Replaces what the intro has between two marks.
+fn replace_in_intro(document: &mut Document, start: &str, end: &str, new: &str) {
     if let Some(text) = intro(document)
-        && let Some(heading) = between(text, "# ", "\n")
+        && let Some(old) = between(text, start, end)
     {
-        text.replace_range(heading, title);
+        text.replace_range(old, new);
     }
 }
 
@@ -262,12 +258,11 @@ fn put_route(document: &mut Document, route: &str, page: &Page) {
         !is_read(route) && says(row, Column::In, "query") && is_top(name) && *name_of(name) == **name && !stated(name)
     });
     let query: Vec<&str> = query.map(|(name, _)| name.as_str()).collect();
-    let query = if query.is_empty() {
-        String::new()
-    } else {
-        format!("{{?{}}}", query.join(","))
+    let route = match query.join(",") {
+        query if query.is_empty() => route.to_owned(),
+        query => format!("{route}{{?{query}}}"),
     };
-    put_key(document, "route", Some(&format!("{route}{query}")));
+    put_key(document, "route", Some(&route));
 }
 
 /// Writes the example for the parameters that must be given, where it names others.
@@ -279,31 +274,22 @@ fn put_example(document: &mut Document, path: &str, page: &Page, prefix: &str) {
             && *name_of(name) == **name
             && says(row, Column::Required, "yes")
     };
-    let names: Vec<&str> = page.iter().filter(is_required).map(|(name, _)| name.as_str()).collect();
-    let (line, block) = if names.is_empty() {
-        (format!("{call}()"), format!("{call}();"))
-    } else {
-        let lines = names.join(",\n  ");
-        (
-            format!("{call}({{ {} }})", names.join(", ")),
-            format!("{call}({{\n  {lines},\n}});"),
-        )
+    let required = page.iter().filter(is_required);
+    let names: Vec<&str> = required.map(|(name, _)| name.as_str()).collect();
+    let (line, block) = match (names.join(", "), names.join(",\n  ")) {
+        (names, _) if names.is_empty() => (format!("{call}()"), format!("{call}();")),
+        (names, lines) => (format!("{call}({{ {names} }})"), format!("{call}({{\n  {lines},\n}});")),
     };
     if let Some(Key::Text(old)) = document.keys.get("example") {
         let of = |line: &str| {
             let words = line.split(['{', '}', ',', '(', ')']).map(|word| word.trim().to_owned());
-            words
-                .filter(|word| !word.is_empty() && !word.contains('['))
-                .collect::<BTreeSet<_>>()
+            let names = words.filter(|word| !word.is_empty() && !word.contains('['));
+            names.collect::<BTreeSet<_>>()
         };
         if of(old) == of(&line) || old.contains(':') {
             return;
         }
     }
     put_key(document, "example", Some(&line));
-    if let Some(text) = intro(document)
-        && let Some(old) = between(text, "```js\n", "```")
-    {
-        text.replace_range(old, &format!("{block}\n"));
-    }
+    replace_in_intro(document, "```js\n", "```", &format!("{block}\n"));
 }

@@ -83,7 +83,9 @@ impl Column {
         Self::Description,
     ];
 
-    fn title(self, section: &str) -> &'static str {
+    /// Its title in the tables of a section.
+    #[must_use]
+    pub fn title(self, section: &str) -> &'static str {
         match self {
             Self::Name if section == RESPONSES => "status",
             Self::Name => "name",

@@ -67,7 +67,9 @@ fn manifest_around(out: &Path) -> Option<PathBuf> {
 
 /// The manifest with the lines between the markers replaced; `None` without markers.
 fn replaced(manifest: &str, features: &[String]) -> Result<Option<String>> {
-    let (begin, end) = (line_at(manifest, BEGIN), line_at(manifest, END));
+    let lines: Vec<&str> = manifest.split_inclusive('\n').collect();
+    let line_at = |mark| lines.iter().position(|line| line.trim_start().starts_with(mark));
+    let (begin, end) = (line_at(BEGIN), line_at(END));
     let (Some(begin), Some(end)) = (begin, end) else {
         ensure!(
             begin.is_none() && end.is_none(),
@@ -76,35 +78,12 @@ fn replaced(manifest: &str, features: &[String]) -> Result<Option<String>> {
         return Ok(None);
     };
     ensure!(begin < end, "the line \"{END}\" comes before \"{BEGIN}\"");
-    let after_begin = manifest.get(begin..).and_then(|rest| rest.find('\n'));
-    let before = manifest.get(..begin + after_begin.map_or(0, |line| line + 1));
-    let after = manifest.get(end..).unwrap_or_default();
-    Ok(Some(format!(
-        "{}{}{after}",
-        before.unwrap_or_default(),
-        lines(features)
-    )))
-}
-
-/// The offset of the line that starts with a mark.
-fn line_at(text: &str, mark: &str) -> Option<usize> {
-    let mut start = 0;
-    text.split_inclusive('\n').find_map(|next| {
-        let here = start;
-        start += next.len();
-        next.trim_start().starts_with(mark).then_some(here)
-    })
-}
-
-/// The features: one that switches on all scopes, then one for each scope.
-fn lines(features: &[String]) -> String {
+    // A feature that switches on all scopes, then one for each scope.
     let list = features.iter().flat_map(|feature| ["    \"", feature, "\",\n"]);
     let scopes = features.iter().flat_map(|feature| [feature, " = []\n"]);
-    let parts = iter::once("all-scopes = [\n")
-        .chain(list)
-        .chain(iter::once("]\n"))
-        .chain(scopes);
-    parts.collect()
+    let own = iter::once("all-scopes = [\n").chain(list).chain(["]\n"]).chain(scopes);
+    let (before, after) = (lines.iter().take(begin + 1), lines.iter().skip(end));
+    Ok(Some(before.copied().chain(own).chain(after.copied()).collect()))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ fn run(tree: &Tree, json: &str, prose: Prose) -> Outcome {
         today: "2026-01-01",
         remove_overdue: false,
     };
-    import(tree, &Input::OpenApi(json), &options).unwrap()
+    import(tree, &Input::OpenApi(json.to_owned()), &options).unwrap()
 }
 
 /// The codes of what lint says of a tree.

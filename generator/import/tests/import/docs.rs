@@ -37,7 +37,7 @@ fn run(tree: &Tree, pages: &[(&str, &str)], base: Option<&[(&str, &str)]>) -> Ou
         };
         pages.iter().map(source).collect()
     };
-    let base = base.map(|pages| Input::Docs(sources(pages), "1"));
+    let base = base.map(|pages| Input::Docs(sources(pages), "1".to_owned()));
     let options = Options {
         base,
         take: BTreeMap::new(),
@@ -46,7 +46,7 @@ fn run(tree: &Tree, pages: &[(&str, &str)], base: Option<&[(&str, &str)]>) -> Ou
         today: "2026-01-01",
         remove_overdue: false,
     };
-    import(tree, &Input::Docs(sources(pages), "2"), &options).unwrap()
+    import(tree, &Input::Docs(sources(pages), "2".to_owned()), &options).unwrap()
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn upstreams_docs_onto_spec_lose_nothing() {
         today: "2026-01-01",
         remove_overdue: false,
     };
-    let outcome = import(&spec(), &Input::Docs(pages.collect(), "18"), &options).unwrap();
+    let outcome = import(&spec(), &Input::Docs(pages.collect(), "18".to_owned()), &options).unwrap();
     let lost = outcome.changes.iter().filter(|change| change.to.is_none()).count();
     assert_eq!((lost, outcome.conflicts.len()), (0, 0), "{outcome}");
     println!("{outcome}");

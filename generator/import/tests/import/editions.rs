@@ -116,7 +116,7 @@ fn endpoints_past_their_day_go_when_told_or_when_the_source_drops_them() {
             remove_overdue: true,
             version: "0.1.0",
         };
-        import(tree, &Input::OpenApi(&description.to_string()), &options).unwrap()
+        import(tree, &Input::OpenApi(description.to_string()), &options).unwrap()
     };
     assert!(
         remove(&tree, &removal("2026-08-28"))

@@ -83,7 +83,7 @@ proptest! {
         for by in by {
             let mut description = ponds();
             changed(&mut description, &mut at.clone(), &by);
-            drop(import(&tree, &Input::OpenApi(&description.to_string()), &options));
+            drop(import(&tree, &Input::OpenApi(description.to_string()), &options));
         }
     }
 }

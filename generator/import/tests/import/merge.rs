@@ -301,7 +301,7 @@ fn prose_that_deprecates_is_no_difference() {
         remove_overdue: false,
         version: "0.1.0",
     };
-    let import = |tree: &Tree| import(tree, &Input::OpenApi(&description.to_string()), &options).unwrap();
+    let import = |tree: &Tree| import(tree, &Input::OpenApi(description.to_string()), &options).unwrap();
     let outcome = import(&Tree::default());
     assert_eq!(outcome.findings, []);
     let tree = Tree::default().with(&outcome.files);

@@ -72,7 +72,7 @@ pub(crate) fn taking(tree: &Tree, description: &Value, take: &[(&str, Side)]) ->
         today: "2026-01-01",
         remove_overdue: false,
     };
-    import(tree, &Input::OpenApi(&description.to_string()), &options).unwrap()
+    import(tree, &Input::OpenApi(description.to_string()), &options).unwrap()
 }
 
 /// The tree after an import.
@@ -92,7 +92,9 @@ pub(crate) fn error(tree: &Tree, json: &str) -> String {
         today: "2026-01-01",
         remove_overdue: false,
     };
-    import(tree, &Input::OpenApi(json), &options).unwrap_err().to_string()
+    import(tree, &Input::OpenApi(json.to_owned()), &options)
+        .unwrap_err()
+        .to_string()
 }
 
 /// The tree with a text in one of its pages replaced.

@@ -108,7 +108,7 @@ proptest! {
         }
         let import = |take: BTreeMap<String, Side>| {
             let options = Options { base: None, take, prose: Prose::Todo, today: "2026-01-01", remove_overdue: false, version: "0.1.0" };
-            import(&tree, &Input::OpenApi(&moved), &options).unwrap()
+            import(&tree, &Input::OpenApi(moved.clone()), &options).unwrap()
         };
         let conflicts = import(BTreeMap::new()).conflicts;
         for conflict in &conflicts {
