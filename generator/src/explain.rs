@@ -16,8 +16,7 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     let endpoint = api.endpoints.first().ok_or(Unknown::Endpoint)?;
     let rows = Row::all(endpoint);
     let model = Model::new(&api);
-    let (scope, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
-    let types = &scope.declaring(emitted).types;
+    let (_, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
     let mut lines = Vec::new();
     let asked: Vec<&Row<'_>> = match path {
         None => rows.iter().collect(),
@@ -49,7 +48,7 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
         let signatures = if is_argument {
             Vec::new()
         } else {
-            signatures(emitted, types, row.location, &plain(&row.path))
+            signatures(emitted, row.location, &plain(&row.path))
         };
         parameter(&mut lines, row, analysis, &signatures);
     }
@@ -160,12 +159,7 @@ fn plain(path: &str) -> String {
 }
 
 /// The signatures of the functions that take a parameter, given by its name path without lists and maps.
-fn signatures(
-    endpoint: &model::Endpoint<'_>,
-    types: &[DeclaredType<'_>],
-    location: ParameterLocation,
-    path: &str,
-) -> Vec<String> {
+fn signatures(endpoint: &model::Endpoint<'_>, location: ParameterLocation, path: &str) -> Vec<String> {
     let mut names = path.split('.');
     let first = names.next();
     let mut parameters = endpoint.arguments.iter().chain(&endpoint.setters);
@@ -182,7 +176,7 @@ fn signatures(
     let mut around = vec![&parameter.member.shape.kind];
     for name in names {
         let (mut functions, mut shapes) = (Vec::new(), Vec::new());
-        for object in around.into_iter().flat_map(|kind| objects(types, kind)) {
+        for object in around.into_iter().flat_map(|kind| objects(&endpoint.types, kind)) {
             let Declaration::Object(members) = &object.kind else {
                 continue;
             };

@@ -40,7 +40,7 @@ use provenance::Provenance;
 use source::{Source, SourceId, Sources};
 
 pub use emit::{EmittedFile, HEADER, emit};
-pub use rust_model::{features, names, public_paths};
+pub use rust_model::{features, names};
 
 /// What the pages of a run say, and what is wrong with them.
 #[derive(Debug, Default)]

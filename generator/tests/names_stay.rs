@@ -5,10 +5,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use octoscribe_generator::analyse;
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{analyse, public_paths};
+use paths::public_paths;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+#[path = "support/paths.rs"]
+mod paths;
 
 /// Words with names of their own, some of which the prelude, the runtime or emitted modules use too.
 const WORDS: &[&str] = &[

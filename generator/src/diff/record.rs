@@ -1,6 +1,6 @@
 //! What is compared, and the changes that comparing it records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -138,6 +138,18 @@ pub(super) struct Sides<'s, 'a> {
     pub(super) renamed_schemas: &'s HashMap<&'a str, &'a str>,
     /// Whether pages of one tree can't say what those of the other do: their silence is no statement.
     pub(super) is_partial: bool,
+}
+
+/// What two maps have for each key: for those of the first, then for those that only the second has.
+pub(super) fn both<'s, K: Ord, T>(
+    old: &'s BTreeMap<K, T>,
+    new: &'s BTreeMap<K, T>,
+) -> Vec<(&'s K, Option<&'s T>, Option<&'s T>)> {
+    let fresh = new.iter().filter(|(key, _)| !old.contains_key(key));
+    let known = old.iter().map(|(key, before)| (key, Some(before), new.get(key)));
+    known
+        .chain(fresh.map(|(key, after)| (key, None, Some(after))))
+        .collect()
 }
 
 /// Takes down the changes of one endpoint or schema.

@@ -91,11 +91,7 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     });
     let overlapping = &endpoint.origin.overlapping_routes;
     let overlapping = (!overlapping.is_empty()).then(|| quote!(.apart_from(&[#(#overlapping),*])));
-    let success = matches!(
-        endpoint.responses.success,
-        Success::One { .. } | Success::ByStatus { .. }
-    )
-    .then(|| {
+    let success = matches!(endpoint.responses.success, Success::One(_) | Success::ByStatus(_)).then(|| {
         let [with_body, empty] = [true, false].map(|with_body| {
             let statuses = endpoint.successes(with_body).into_iter().map(Literal::u16_unsuffixed);
             quote!(&[#(#statuses),*])
@@ -281,13 +277,16 @@ fn form(form: &Form<'_>, paging: &TokenStream, imports: &mut Imports) -> TokenSt
 fn response(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     match &endpoint.responses.success {
         Success::Empty => quote!(()),
-        Success::Raw => imports.path("crate::Body"),
-        Success::One { shape, may_miss: false } => response::ty(shape, imports),
-        Success::One { shape, may_miss: true } => {
-            let ty = response::ty(shape, imports);
-            quote!(Option<#ty>)
+        Success::Raw(_) => imports.path("crate::Body"),
+        Success::One(body) => {
+            let ty = response::ty(&body.shape, imports);
+            if endpoint.responses.may_miss {
+                quote!(Option<#ty>)
+            } else {
+                ty
+            }
         }
-        Success::ByStatus { .. } => quote!(response::ByStatus),
+        Success::ByStatus(_) => quote!(response::ByStatus),
     }
 }
 
@@ -301,20 +300,19 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     let own = type_names(&endpoint.responses.types);
     let mut imports = Imports::new(&["response".to_owned()], own.into_iter().chain(["ByStatus".to_owned()]));
     let by_status = match &endpoint.responses.success {
-        Success::ByStatus { bodies, .. } => {
-            let empty = endpoint.successes(false);
-            Some(response::by_status(bodies, &empty, &mut imports))
+        Success::ByStatus(bodies) => {
+            let by_status = response::by_status(bodies, &endpoint.successes(false), &mut imports);
+            let page = bodies
+                .first()
+                .filter(|_| matches!(endpoint.responses.walk, Walk::Items(_)));
+            let items = page.map(|page| response::items_by_status(page, &mut imports));
+            Some(quote!(#by_status #items))
         }
         _ => None,
     };
     if by_status.is_none() && endpoint.responses.types.is_empty() {
         return None;
     }
-    let items = match (&endpoint.responses.success, endpoint.responses.walk) {
-        (Success::ByStatus { bodies, .. }, Walk::Items) => bodies.first(),
-        _ => None,
-    };
-    let items = items.map(|body| response::items_by_status(body, &mut imports));
     let types = types(&endpoint.responses.types, false, &mut imports);
     let uses = imports.tokens();
     Some(quote! {
@@ -322,7 +320,6 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
         pub mod response {
             #uses
             #by_status
-            #items
             #types
         }
     })

@@ -86,11 +86,9 @@ fn aliases(endpoint: &Endpoint<'_>) -> [String; 2] {
 fn errors(endpoint: &Endpoint<'_>) -> String {
     let responses = endpoint.origin.responses.iter();
     let errors = responses.filter(|response| response.status >= 400).map(|response| {
-        let bodies = endpoint.responses.errors.iter();
-        let body = bodies
-            .filter(|(status, _)| *status == response.status)
-            .map(|(_, shape)| body(shape))
-            .next();
+        let mut bodies = endpoint.responses.errors.iter();
+        let body = bodies.find(|body| body.status == response.status);
+        let body = body.map(|found| self::body(&found.shape));
         let description = first_paragraph(&response.description);
         let description = description.map(|text| text.trim_end_matches('.'));
         let details = match (description, body) {

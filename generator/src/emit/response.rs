@@ -253,6 +253,7 @@ pub(crate) fn by_status(bodies: &[StatusBody<'_>], empty: &[u16], imports: &mut 
         also,
         variant,
         shape,
+        ..
     } in bodies
     {
         let (variant, ty) = (names::identifier(variant), self::variant(shape, imports));

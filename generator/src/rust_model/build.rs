@@ -294,8 +294,8 @@ impl<'a> Builder<'a> {
                 });
             }
         }
-        let plain: Vec<Option<&str>> = cases.iter().map(|case| Some(case.name.as_str())).collect();
-        let own = names::distinct(&plain, str::to_owned, "").into_iter().flatten();
+        let plain = cases.iter().map(|case| case.name.as_str());
+        let own: Vec<Distinct> = names::all_distinct(plain, str::to_owned, "").collect();
         for (case, own) in cases.iter_mut().zip(own) {
             case.name = own.name;
         }
@@ -378,8 +378,7 @@ pub(super) fn declared_kind(ty: &Type) -> Option<DeclaredKind> {
 }
 
 fn variants(values: &[String]) -> Vec<Variant<'_>> {
-    let words: Vec<Option<&str>> = values.iter().map(|value| Some(value.as_str())).collect();
-    let names = names::distinct(&words, names::variant, "").into_iter().flatten();
+    let names = names::all_distinct(values.iter().map(String::as_str), names::variant, "");
     let variants = names.zip(values).map(|(Distinct { name, yields_to }, value)| Variant {
         name,
         value,

@@ -448,6 +448,16 @@ pub(crate) struct Distinct {
     pub(crate) yields_to: Option<usize>,
 }
 
+/// Gives each word a name of its own, as [`distinct`] does.
+pub(crate) fn all_distinct<'w>(
+    words: impl Iterator<Item = &'w str>,
+    name: impl Fn(&str) -> String,
+    separator: &str,
+) -> impl Iterator<Item = Distinct> {
+    let words: Vec<Option<&str>> = words.map(Some).collect();
+    distinct(&words, name, separator).into_iter().flatten()
+}
+
 /// Gives each word a name of its own; a gap stays one. Of several words with the same name, one that is spelled like it keeps it, else the
 /// first; the others get a number behind `separator`.
 pub(crate) fn distinct(
@@ -591,8 +601,7 @@ mod tests {
     #[test]
     fn words_with_the_same_name_are_numbered() {
         let shown = |words: &[&str], name: fn(&str) -> String, separator: &str| {
-            let words: Vec<Option<&str>> = words.iter().copied().map(Some).collect();
-            let names = distinct(&words, name, separator).into_iter().flatten();
+            let names = all_distinct(words.iter().copied(), name, separator);
             names.map(|own| own.name).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(shown(&["ASC", "asc", "Asc_2"], variant, ""), "Asc3 Asc Asc2");

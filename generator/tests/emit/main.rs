@@ -13,6 +13,8 @@ mod declarations;
 mod docs;
 mod files;
 mod names;
+#[path = "../support/paths.rs"]
+mod paths;
 mod requests;
 mod responses;
 #[path = "../support/mod.rs"]
