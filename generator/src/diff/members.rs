@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use super::constraints::{self, Turn};
+use super::constraints;
 use super::kind::Kind;
 use super::record::Record;
 use super::shapes::{Comparison, Verdict};
@@ -166,12 +166,10 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
     if types(old, new, record) != Verdict::Changed {
         if record.usage.request {
             let in_path = new.in_path() && new.shape.kind == ShapeKind::String;
-            for (inside, turn, from, to) in constraints::turns(old.rules(), new.rules(), in_path) {
-                let kind = match turn {
-                    Turn::Narrower => Kind::ConstraintNarrowed,
-                    Turn::Wider | Turn::Same => Kind::ConstraintWidened,
-                };
-                record.add(kind, new.span).of(&inside).from(from).to(to);
+            for (inside, verdict, from, to) in constraints::changes(old.rules(), new.rules(), in_path) {
+                if let Some(kind) = verdict.kind(Kind::ConstraintWidened, Kind::ConstraintNarrowed) {
+                    record.add(kind, new.span).of(&inside).from(from).to(to);
+                }
             }
         }
         contents(old, new, (&old.shape.kind, &new.shape.kind), record);

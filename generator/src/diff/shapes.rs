@@ -5,11 +5,13 @@ use super::record::Sides;
 use super::slot::Slot;
 use crate::rust_model::{Case, Declaration, DeclaredKind, Shape, ShapeKind};
 
-/// What has become of a type, seen by those who have values of the old one (in requests) or match on them (in responses).
+/// What has become of a type or of constraints, seen by those who have values of the old one (in requests) or match on them (in responses).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     Same,
+    /// All values that were fit still are.
     Wider,
+    /// Some no longer are.
     Changed,
 }
 
