@@ -1,76 +1,12 @@
-//! How a request's value is taken from the caller, kept, and handed to the runtime.
+//! How a request's value is taken from the caller and handed to the runtime.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
+use super::value_type::{self, value_type};
 use crate::ir::{Constraints, REST};
-use crate::rust_model::{Conversion, DeclaredKind, Member, Shape, ShapeKind, names};
-
-/// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `StringEnum<PackageType>`.
-pub(crate) fn owned(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
-    let kind = value_type(&shape.kind, imports);
-    if shape.nullable {
-        let nullable = imports.path("crate::Nullable");
-        quote!(#nullable<#kind>)
-    } else {
-        kind
-    }
-}
-
-/// The owned Rust type without null.
-fn value_type(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::List(items) => {
-            let items = owned(items, imports);
-            quote!(Vec<#items>)
-        }
-        ShapeKind::Map(values) => {
-            let (map, values) = (imports.path("std::collections::BTreeMap"), owned(values, imports));
-            quote!(#map<String, #values>)
-        }
-        ShapeKind::Bytes => imports.path("bytes::Bytes"),
-        other => plain(other, imports),
-    }
-}
-
-/// The type of a shape that is the same in requests and responses; empty for others.
-pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::String => quote!(String),
-        ShapeKind::Integer => quote!(i64),
-        ShapeKind::Number => quote!(f64),
-        ShapeKind::Boolean => quote!(bool),
-        ShapeKind::Date => imports.path("jiff::civil::Date"),
-        ShapeKind::DateTime => imports.path("jiff::Timestamp"),
-        ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
-        ShapeKind::JsonObject => imports.path("crate::JsonObject"),
-        ShapeKind::Base64 => imports.path("crate::Base64"),
-        ShapeKind::Secret => imports.path("crate::secrecy::SecretString"),
-        ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
-            let (string_enum, ty) = (imports.path("crate::StringEnum"), declared(kind, imports));
-            quote!(#string_enum<#ty>)
-        }
-        ShapeKind::Local(..) | ShapeKind::Schema(..) => declared(kind, imports),
-        ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
-    }
-}
-
-/// The declared type that a shape refers to: `OpenState`; empty for others.
-pub(crate) fn declared(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::Local(path, _) => imports.local(path),
-        ShapeKind::Schema(schema, _) => {
-            let path = format!("crate::schemas::{}", schema.path().join("::"));
-            if schema.is_item {
-                imports.inner_path(&path)
-            } else {
-                imports.path(&path)
-            }
-        }
-        _ => TokenStream::new(),
-    }
-}
+use crate::rust_model::{Conversion, Member, Shape, ShapeKind, Side, names};
 
 /// The arguments in a signature, with the function's type parameters: `<M>` and `owner: &str, labels: impl IntoList<str, M>`.
 /// [`Conversion`] has all forms.
@@ -98,7 +34,7 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
     match (member.conversion, &member.shape.kind) {
         (Conversion::Borrowed | Conversion::Trimmed, _) => quote!(&str),
         (Conversion::Text, _) => quote!(impl AsRef<str>),
-        (Conversion::Exact, _) => owned(&member.shape, imports),
+        (Conversion::Exact, _) => value_type(&member.shape, Side::Request, imports),
         (Conversion::Display, _) => {
             let display = imports.path("std::fmt::Display");
             quote!(impl #display)
@@ -114,16 +50,16 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
                     let (list, items) = (imports.path("crate::List"), item(items, imports));
                     quote!(#list<#items>)
                 }
-                _ => value_type(kind, imports),
+                _ => value_type::kind(kind, Side::Request, imports),
             };
             marked("crate::IntoNullable", of, imports)
         }
         (Conversion::Map, ShapeKind::Map(values)) => {
-            let values = owned(values, imports);
+            let values = value_type(values, Side::Request, imports);
             quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>)
         }
         (Conversion::Into | Conversion::List | Conversion::Map, _) => {
-            let ty = owned(&member.shape, imports);
+            let ty = value_type(&member.shape, Side::Request, imports);
             quote!(impl Into<#ty>)
         }
     }
@@ -133,7 +69,7 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
 fn item(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
     match shape.kind {
         ShapeKind::String if !shape.nullable => quote!(str),
-        _ => owned(shape, imports),
+        _ => value_type(shape, Side::Request, imports),
     }
 }
 
@@ -157,11 +93,14 @@ fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
             quote!(#nullable::into_nullable(#name))
         }
         (Conversion::Map, ShapeKind::Map(values)) => {
-            let (map, values) = (imports.path("crate::encode::map"), owned(values, imports));
+            let (map, values) = (
+                imports.path("crate::encode::map"),
+                value_type(values, Side::Request, imports),
+            );
             quote!(#map::<#values>(#name))
         }
         (Conversion::Into | Conversion::List | Conversion::Map, _) => {
-            let ty = owned(&member.shape, imports);
+            let ty = value_type(&member.shape, Side::Request, imports);
             quote!(Into::<#ty>::into(#name))
         }
     }

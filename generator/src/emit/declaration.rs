@@ -7,6 +7,7 @@ use super::arguments::{self, Handover};
 use super::doc::{Doc, code, first_paragraph, inline};
 use super::imports::Imports;
 use super::response;
+use super::value_type::{self, value_type};
 use crate::rust_model::{
     Case, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant, names,
 };
@@ -290,7 +291,7 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
     let encoding = encoding(name, &encodings, imports);
     let types: Vec<TokenStream> = cases
         .iter()
-        .map(|case| arguments::owned(&case.shape, imports))
+        .map(|case| value_type(&case.shape, Side::Request, imports))
         .collect();
     let has_integers = cases.iter().any(|case| case.shape.kind == ShapeKind::Integer);
     let conversions = cases.iter().zip(&variants).zip(&types).map(|((case, variant), ty)| {
@@ -343,7 +344,7 @@ fn conversions(
             quote!(#borrowed #reference)
         }
         ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
-            let plain = arguments::declared(&shape.kind, imports);
+            let plain = value_type::declared(&shape.kind, imports);
             from(plain, quote!(value.into()))
         }
         _ if takes_literals => from(quote!(i32), quote!(value.into())),

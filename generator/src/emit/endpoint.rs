@@ -8,9 +8,10 @@ use super::declaration::{setter, type_names, types};
 use super::doc::{Doc, code, inline};
 use super::imports::Imports;
 use super::rust_example::Context;
+use super::value_type::value_type;
 use super::{declaration, format, method_doc, response};
 use crate::ir::{GroupKind, GroupRule, ParameterLocation, Style};
-use crate::rust_model::{DeclaredType, Endpoint, Form, Member, Parameter, Scope, Success, Walk, names};
+use crate::rust_model::{DeclaredType, Endpoint, Form, Member, Parameter, Scope, Side, Success, Walk, names};
 
 /// The whole file.
 pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
@@ -258,7 +259,7 @@ fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Import
 fn form(form: &Form<'_>, paging: &TokenStream, imports: &mut Imports) -> TokenStream {
     let [request, media_type] = ["crate::BareRequest", "crate::MediaType"].map(|path| imports.path(path));
     let (ty, name, asked) = (
-        response::ty(&form.shape, imports),
+        value_type(&form.shape, Side::Response, imports),
         names::identifier(&form.method),
         &form.origin.media_type,
     );
@@ -279,7 +280,7 @@ fn response(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
         Success::Empty => quote!(()),
         Success::Raw(_) => imports.path("crate::Body"),
         Success::One(body) => {
-            let ty = response::ty(&body.shape, imports);
+            let ty = value_type(&body.shape, Side::Response, imports);
             if endpoint.responses.may_miss {
                 quote!(Option<#ty>)
             } else {

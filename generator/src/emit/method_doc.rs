@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::doc::{Doc, first_paragraph, inline, page_link};
 use super::imports::Imports;
-use super::response;
 use super::rust_example::{self, Context};
+use super::value_type::value_type;
 use crate::ir::ParameterLocation;
-use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, names};
+use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, Side, names};
 
 /// ```ignore
 /// /// Delete a package for a user.
@@ -118,7 +118,7 @@ fn body(shape: &Shape<'_>) -> String {
         }
         ShapeKind::Local(path, _) => format!("[`{}`]", path.join("::")),
         _ => {
-            let ty = response::ty(shape, &mut Imports::default()).to_string();
+            let ty = value_type(shape, Side::Response, &mut Imports::default()).to_string();
             format!("`{}`", ty.replace(' ', ""))
         }
     }

@@ -13,6 +13,7 @@ mod response;
 pub(crate) mod rust_example;
 mod schemas;
 mod scope;
+mod value_type;
 mod webhooks;
 
 use std::collections::HashMap;

@@ -6,8 +6,8 @@ use crate::ir::{Api, Constraints, Field, Object, Type, Value};
 
 /// A value of a parameter's type.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Sample {
-    /// A text or URI.
+pub(crate) enum Sample {
+    /// A text, as what a string of any kind is made of: for Base64 the bytes, for a JSON value of any kind the string.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -19,12 +19,6 @@ pub enum Sample {
     Date,
     /// 2024-01-31T12:00:00Z.
     DateTime,
-    /// The bytes of `Hello`, in Base64.
-    Base64,
-    /// Raw bytes.
-    Bytes(String),
-    /// The value of an enum.
-    Keyword(String),
     /// Items.
     List(Vec<Sample>),
     /// Keys and values.
@@ -33,24 +27,15 @@ pub enum Sample {
     Object(Vec<(String, Sample)>),
     /// The variant of a union, counted without null.
     Variant(usize, Box<Sample>),
-    /// A JSON value of any kind: this text.
-    Any(String),
     /// A JSON object of any kind, with one member.
     AnyObject(String),
     /// Null: the type has no other value.
     Null,
 }
 
-/// The day that every sample date names.
-pub const DATE: &str = "2024-01-31";
-/// The point in time that every sample names.
-pub const DATE_TIME: &str = "2024-01-31T12:00:00Z";
-/// What every sample in Base64 is.
-pub const BASE64: &str = "SGVsbG8=";
-
 /// What samples are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// To be read: only what is required.
     Documentation,
     /// To be sent by tests: everything, with characters that must be encoded.
@@ -59,7 +44,7 @@ pub enum Purpose {
 
 /// Makes sample values; knows the schema pages that types refer to.
 #[derive(Debug)]
-pub struct Samples<'a> {
+pub(crate) struct Samples<'a> {
     api: &'a Api,
     purpose: Purpose,
 }
@@ -67,13 +52,13 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// Samples for one purpose.
     #[must_use]
-    pub fn new(api: &'a Api, purpose: Purpose) -> Self {
+    pub(crate) fn new(api: &'a Api, purpose: Purpose) -> Self {
         Self { api, purpose }
     }
 
     /// A value for a parameter or field.
     #[must_use]
-    pub fn field(&self, field: &Field) -> Sample {
+    pub(crate) fn field(&self, field: &Field) -> Sample {
         let mut maker = Maker {
             samples: self,
             depth: 0,
@@ -88,10 +73,10 @@ impl<'a> Samples<'a> {
 const MAX_DEPTH: usize = 8;
 
 /// The most items of a list, whatever the page demands.
-pub const MOST_ITEMS: i64 = 200;
+pub(crate) const MOST_ITEMS: i64 = 200;
 
 /// The most characters of a string.
-pub const MOST_CHARACTERS: i64 = 10_000;
+pub(crate) const MOST_CHARACTERS: i64 = 10_000;
 
 /// No value is deeper, whatever types require.
 const DEEPEST: usize = 64;
@@ -149,11 +134,10 @@ impl<'s> Maker<'s, '_> {
             Type::Boolean => Sample::Boolean(true),
             Type::Date => Sample::Date,
             Type::DateTime => Sample::DateTime,
-            Type::Base64 => Sample::Base64,
-            Type::Binary => Sample::Bytes("Hello".to_owned()),
-            Type::Any => Sample::Any(name.to_owned()),
+            Type::Base64 | Type::Binary => Sample::Text("Hello".to_owned()),
+            Type::Any => Sample::Text(name.to_owned()),
             Type::Null => Sample::Null,
-            Type::Enum(values) => Sample::Keyword(values.first().cloned().unwrap_or_default()),
+            Type::Enum(values) => Sample::Text(values.first().cloned().unwrap_or_default()),
             Type::Object(object) if object.fields.is_empty() => Sample::AnyObject(name.to_owned()),
             Type::Object(object) => self.object(object),
             Type::List(items) => {
@@ -175,7 +159,7 @@ impl<'s> Maker<'s, '_> {
             Type::Union(variants) => self.union(variants, name, constraints),
             Type::Ref(schema) => {
                 let Some(known) = self.samples.api.schema(schema) else {
-                    return Sample::Any(name.to_owned());
+                    return Sample::Text(name.to_owned());
                 };
                 self.around.push(schema);
                 self.depth += 1;
@@ -259,7 +243,7 @@ fn fitting(plain: String, constraints: &Constraints) -> String {
 
 /// Whether there is a sample for a string with these constraints.
 #[must_use]
-pub fn has_text(constraints: &Constraints) -> bool {
+pub(crate) fn has_text(constraints: &Constraints) -> bool {
     text_for("", constraints).is_some()
 }
 
