@@ -79,11 +79,7 @@ pub fn explain_event(analysis: &Analysis, name: &str) -> Option<(String, String)
         for field in ty.object().map_or(&[][..], |object| &object.fields) {
             let inner = format!("{outer}{}", field.name);
             if path.is_empty() && outer.is_empty() || inner == path {
-                let required = if field.required { "required" } else { "optional" };
-                let at = analysis.sources.line(field.span);
-                lines.push(format!("\n{inner}: {required}"));
-                lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
-                lines.push(format!("  type       {}", type_of(field)));
+                lines.extend(described(field, &inner, None, analysis));
             }
             waiting.push((inner + ".", &field.value.ty));
         }
@@ -208,21 +204,29 @@ fn objects<'m, 'a>(types: &'m [DeclaredType<'a>], kind: &ShapeKind<'a>) -> Vec<&
 
 fn parameter(lines: &mut Vec<String>, row: &Row<'_>, analysis: &Analysis, emitted: &[String]) {
     let field = row.field;
-    let required = if field.required { "required" } else { "optional" };
     let location = match row.location {
         ParameterLocation::WholeBody if row.path == field.name => "whole body",
         location => row.style.of(location),
     };
-    let at = analysis.sources.line(field.span);
-    lines.push(format!("\n{}: {required}, {location}", row.path));
-    lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
-    lines.push(format!("  type       {}", type_of(field)));
+    lines.extend(described(field, &row.path, Some(location), analysis));
     lines.extend(field.evidence.iter().map(|evidence| {
         let (kind, source) = (evidence.kind.as_str(), &evidence.source);
         let quoted = evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
         format!("  {kind:<9}  {}:{}  {quoted}", source.file, source.line)
     }));
     lines.extend(emitted.iter().map(|signature| indented(signature)));
+}
+
+/// What a page says about a parameter or field: its name path, whether it is required, where it is, its type.
+fn described(field: &Field, path: &str, location: Option<&str>, analysis: &Analysis) -> [String; 3] {
+    let required = if field.required { "required" } else { "optional" };
+    let location = location.map_or_else(String::new, |location| format!(", {location}"));
+    let (file, line) = (analysis.sources.path(field.span), analysis.sources.line(field.span));
+    [
+        format!("\n{path}: {required}{location}"),
+        format!("  page       {file}:{line}"),
+        format!("  type       {}", type_of(field)),
+    ]
 }
 
 /// Type, constraints and default, as far as there are any.

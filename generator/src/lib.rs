@@ -152,16 +152,13 @@ fn analyse_then<T>(
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
     provenance.describe(&mut api, &config.docs.host);
-    let keep = || match known {
-        Some(known) => {
-            *known = ReadPages {
-                config: config.clone(),
-                pages,
-            }
-        }
-        None => drop(pages),
-    };
-    let ((), model) = rayon::join(keep, || rust_model::Model::new(&api));
+    if let Some(known) = known {
+        *known = ReadPages {
+            config: config.clone(),
+            pages,
+        };
+    }
+    let model = rust_model::Model::new(&api);
     diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.extend(infer::check(&api));
     diagnostic::without_follow_ups(&mut diagnostics);

@@ -1,6 +1,6 @@
 //! Compares parameters and fields, and the values at one path on both sides.
 
-use std::ptr;
+use std::{mem, ptr};
 
 use super::constraints;
 use super::kind::Kind;
@@ -146,7 +146,8 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
         announcements(old, new, record);
         return;
     }
-    let before = record.changes.len();
+    let is_inferred = old.is_inferred() || new.is_inferred();
+    let outer = mem::replace(&mut record.is_inferred, is_inferred);
     if old.location != new.location {
         let [from, to] = [old, new].map(|slot| location(slot.location).to_owned());
         record.add(Kind::ParameterMoved, new.span).from(from).to(to);
@@ -174,9 +175,7 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
         }
         contents(old, new, (&old.shape.kind, &new.shape.kind), record);
     }
-    if old.is_inferred() || new.is_inferred() {
-        record.mark_inferred(before);
-    }
+    record.is_inferred = outer;
     announcements(old, new, record);
 }
 

@@ -34,7 +34,7 @@ pub use kind::{Class, Kind};
 pub use record::{Change, Migration, Position, Reach};
 pub use report::{Format, report};
 pub use suspects::{Outline, suspects};
-pub use version::{Bump, next_version};
+pub use version::next_version;
 
 /// What is different between two trees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

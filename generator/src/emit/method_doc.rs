@@ -89,15 +89,10 @@ fn errors(endpoint: &Endpoint<'_>) -> String {
         let mut bodies = endpoint.responses.errors.iter();
         let body = bodies.find(|body| body.status == response.status);
         let body = body.map(|found| self::body(&found.shape));
-        let description = first_paragraph(&response.description);
-        let description = description.map(|text| text.trim_end_matches('.'));
-        let details = match (description, body) {
-            (Some(text), Some(body)) => format!(": {text} ({body})"),
-            (Some(text), None) => format!(": {text}"),
-            (None, Some(body)) => format!(" ({body})"),
-            (None, None) => String::new(),
-        };
-        format!("- {}{details}", response.status)
+        let description = first_paragraph(&response.description).map(|text| text.trim_end_matches('.'));
+        let description = description.map_or_else(String::new, |text| format!(": {text}"));
+        let body = body.map_or_else(String::new, |body| format!(" ({body})"));
+        format!("- {}{description}{body}", response.status)
     });
     let errors: Vec<String> = errors.collect();
     if errors.is_empty() {

@@ -39,7 +39,8 @@ pub(crate) fn module(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
         let (gate, module) = (gate(scope, endpoint), names::identifier(&endpoint.name));
         quote!(#gate pub mod #module;)
     });
-    let with_type = || scope.endpoints.iter().filter(|endpoint| has_own_type(endpoint));
+    // The module of an old name declares no type.
+    let with_type = || scope.endpoints.iter().filter(|endpoint| endpoint.forwards_to.is_none());
     let aliases = scope.endpoints.iter().filter_map(|endpoint| endpoint.alias.clone());
     let types = with_type().map(|endpoint| endpoint.request.clone()).chain(aliases);
     let mut imports = Imports::new(&[], types);
@@ -89,11 +90,6 @@ pub(crate) fn module(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
             }
         }
     }
-}
-
-/// Whether the endpoint's module declares the type of its requests.
-pub(crate) fn has_own_type(endpoint: &Endpoint<'_>) -> bool {
-    endpoint.forwards_to.is_none()
 }
 
 /// `#[cfg(feature = "enterprise-cloud")]` for an endpoint that only this edition has, unless its whole scope is.

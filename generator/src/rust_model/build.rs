@@ -323,7 +323,11 @@ impl<'a> Builder<'a> {
 
 /// The names for the types of some words, in the module `parent`, which has the types `taken`.
 fn type_names<'a>(words: &[Option<&str>], parent: &[String], taken: &[String]) -> Vec<Declared<'a>> {
-    let types = names::distinct(words, |word| apart_from(names::declared(word), taken), "");
+    let types = names::distinct(
+        words,
+        |word| names::apart_from(names::declared(word), taken, "Value"),
+        "",
+    );
     let modules = names::distinct(words, names::inner_module, "_");
     let names = types.into_iter().zip(modules).map(|(name, module)| match name {
         Some(name) => Declared::Here(TypeName {
@@ -334,15 +338,6 @@ fn type_names<'a>(words: &[Option<&str>], parent: &[String], taken: &[String]) -
         None => Declared::Nowhere,
     });
     names.collect()
-}
-
-/// A name that is none of those taken.
-fn apart_from(name: String, taken: &[String]) -> String {
-    if taken.contains(&name) {
-        format!("{name}Value")
-    } else {
-        name
-    }
 }
 
 /// What types without anything inside them are in Rust.

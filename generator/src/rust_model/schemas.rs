@@ -109,21 +109,13 @@ fn box_cycles(schemas: &mut [Schema<'_>]) {
         });
     }
     // What holds nothing is in no cycle, and neither is what holds only such types.
-    loop {
-        let ends: BTreeSet<&str> = held
-            .values()
-            .flatten()
-            .filter(|name| !held.contains_key(*name))
-            .copied()
-            .collect();
-        let before = held.len();
-        for names in held.values_mut() {
-            names.retain(|name| !ends.contains(name));
-        }
-        held.retain(|_, names| !names.is_empty());
-        if ends.is_empty() && before == held.len() {
-            break;
-        }
+    let mut known = usize::MAX;
+    while known > held.len() {
+        known = held.len();
+        let names: BTreeSet<&str> = held.keys().copied().collect();
+        held.values_mut()
+            .for_each(|held| held.retain(|name| names.contains(name)));
+        held.retain(|_, held| !held.is_empty());
     }
     let reaches = |from: &str, to: &str| {
         let (mut seen, mut waiting) = (BTreeSet::new(), vec![from]);
