@@ -87,17 +87,11 @@ pub fn example(api: &ir::Api, config: &Config, id: &ir::EndpointId) -> Option<(V
 /// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
-    analyse_with(sources, Vec::new(), Vec::new())
+    analyse_for(sources, Vec::new(), Vec::new(), &Config::default(), None)
 }
 
-/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages, and with the paths of pages
-/// that may be anywhere ([`Sources::with_loose`]).
-#[must_use]
-pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
-    analyse_for(own, types, loose, &Config::default(), None)
-}
-
-/// [`analyse_with`] with the settings of a crate. Takes pages that are as they were from `known`, and leaves all pages there.
+/// Like [`analyse`] with the settings of a crate, with pages that add nothing to the API, but whose types tell those of untyped pages, and with
+/// the paths of pages that may be anywhere ([`Sources::with_loose`]). Takes pages that are as they were from `known`, and leaves all pages there.
 #[must_use]
 pub fn analyse_for(
     own: Vec<Source>,
@@ -109,7 +103,7 @@ pub fn analyse_for(
     analyse_then(own, types, loose, config, known, &Provenance::default(), |_, _| ()).0
 }
 
-/// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
+/// [`analyse_for`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
 #[must_use]
 pub fn generate(
     own: Vec<Source>,

@@ -82,10 +82,9 @@ fn scopes(sides: &Sides<'_, '_>) -> Vec<Change> {
 
 /// The old names that the new pages claim and the old tree doesn't have, with where they do.
 pub(super) fn unknown_old_names(sides: &Sides<'_, '_>) -> Vec<(Position, EndpointId)> {
-    let old = by_id(sides.old);
     let api = sides.new.api;
     let claimed = api.endpoints.iter().filter(|endpoint| is_old_name(endpoint, api));
-    let unknown = claimed.filter(|endpoint| !old.contains_key(&endpoint.id()));
+    let unknown = claimed.filter(|endpoint| sides.old.api.endpoint(&endpoint.id()).is_none());
     unknown
         .map(|endpoint| (sides.new.position(endpoint.span), endpoint.id()))
         .collect()
@@ -150,10 +149,8 @@ fn renamed<'a>(
 
 /// The endpoint of the new tree that does what one does that is gone: the one that it was renamed to, or one of the same route.
 fn replacement(endpoint: &Endpoint, new: &Side<'_>) -> Option<EndpointId> {
-    let ids = || new.api.endpoints.iter().map(Endpoint::id);
-    let told = endpoint.renamed_to.as_ref();
-    let told = told.and_then(|target| ids().find(|id| id == target));
-    told.or_else(|| {
+    let told = endpoint.renamed_to.clone();
+    told.filter(|target| new.api.endpoint(target).is_some()).or_else(|| {
         let route = endpoint.route_key();
         let same_route = |other: &&Endpoint| !other.deprecated && other.route_key() == route;
         new.api.endpoints.iter().find(same_route).map(Endpoint::id)
@@ -182,9 +179,9 @@ fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
     }
     // The page of a name that is only kept is that of the new name.
     let has_moved = old.renamed_to != new.renamed_to;
-    let prose = |endpoint: &Endpoint| [&endpoint.title, &endpoint.description].map(String::clone);
-    let has_changed = prose(old) != prose(new) || old.docs_url != new.docs_url || old.sunset != new.sunset;
-    if !has_moved && has_changed {
+    let same_prose = (&old.title, &old.description) == (&new.title, &new.description);
+    let same_links = (&old.docs_url, &old.sunset) == (&new.docs_url, &new.sunset);
+    if !(has_moved || same_prose && same_links) {
         record.add(Kind::DocsChanged, new.span);
     }
 }

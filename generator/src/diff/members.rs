@@ -96,13 +96,10 @@ fn successor<'p, 'm, 'a>(
         let same_position = old.in_path() && record.same_route && position(olds, old) == position(news, new);
         names + f64::from(u8::from(same_text)) + 2.0 * f64::from(u8::from(same_position))
     };
-    let mut best: Option<(f64, &'p Slot<'m, 'a>)> = None;
-    for new in news.iter().filter(fits) {
-        let likeness = likeness(new);
-        if likeness >= ALIKE && best.is_none_or(|(most, _)| likeness > most) {
-            best = Some((likeness, new));
-        }
-    }
+    let alike = news.iter().filter(fits).map(|new| (likeness(new), new));
+    let alike = alike.filter(|(likeness, _)| *likeness >= ALIKE);
+    // Of several, the first.
+    let best = alike.rev().max_by(|(one, _), (other, _)| one.total_cmp(other));
     best.map(|(_, new)| new)
 }
 

@@ -141,30 +141,38 @@ pub(crate) fn handover<'m>(
         }
         let name = names::identifier(&member.argument());
         bindings.extend((name != value.to_string()).then(|| quote!(let #name = #value;)));
-        let rule = rule(member, imports);
-        statics.extend(patterns(member, imports));
+        let (rule, patterns) = rule(member, imports);
+        statics.extend(patterns);
         calls.extend(quote!(.check(#wire, &#name, &#rule).#method(#wire, #name)));
     }
     statics.extend(bindings);
     Handover { before: statics, calls }
 }
 
-/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
-fn rule(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`, and the statics with
+/// its patterns: `static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");`
+fn rule(member: &Member<'_>, imports: &mut Imports) -> (TokenStream, TokenStream) {
     let ty = imports.path("crate::Rule");
-    let mut rule: Option<TokenStream> = None;
+    let (mut rule, mut statics) = (None, Vec::new());
     for (depth, constraints) in member.rules.iter().enumerate().rev() {
-        let own = own_rule(&ty, constraints, &pattern_name(member, depth));
+        let pattern = constraints.pattern.as_ref().map(|pattern| {
+            // Each list or map that the value is in adds to the name.
+            let name = format!("{}_PATTERN{}", member.argument().to_uppercase(), "_ITEM".repeat(depth));
+            let (name, ty) = (names::identifier(&name), imports.path("crate::Pattern"));
+            statics.push(quote!(static #name: #ty = #ty::new(#pattern);));
+            name
+        });
+        let own = own_rule(&ty, constraints, pattern);
         rule = Some(match rule {
             Some(each) => quote!(#own.each(const { &#each })),
             None => own,
         });
     }
-    rule.unwrap_or_default()
+    (rule.unwrap_or_default(), statics.into_iter().rev().collect())
 }
 
 /// The rule for a value, without what is inside it.
-fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: &Ident) -> TokenStream {
+fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: Option<Ident>) -> TokenStream {
     let bounds = match (constraints.min.map(number), constraints.max.map(number)) {
         (Some(min), Some(_)) if constraints.min == constraints.max => Some(quote!(#ty::exactly(#min))),
         (Some(min), Some(max)) => Some(quote!(#ty::between(#min, #max))),
@@ -172,11 +180,11 @@ fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: &Ident) -> Tok
         (None, Some(max)) => Some(quote!(#ty::at_most(#max))),
         (None, None) => None,
     };
-    match (bounds, &constraints.pattern) {
+    match (bounds, pattern) {
         (None, None) => quote!(#ty::any()),
-        (None, Some(_)) => quote!(#ty::pattern(&#pattern)),
+        (None, Some(pattern)) => quote!(#ty::pattern(&#pattern)),
         (Some(bounds), None) => bounds,
-        (Some(bounds), Some(_)) => quote!(#bounds.matching(&#pattern)),
+        (Some(bounds), Some(pattern)) => quote!(#bounds.matching(&#pattern)),
     }
 }
 
@@ -191,22 +199,4 @@ pub(crate) fn number(value: i64) -> Literal {
         text.push(digit);
     }
     text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(value))
-}
-
-/// The static that holds a pattern: `DIGEST_PATTERN`; with `_ITEM` for each list or map that the value is in.
-fn pattern_name(member: &Member<'_>, depth: usize) -> Ident {
-    let name = member.argument().to_uppercase();
-    names::identifier(&format!("{name}_PATTERN{}", "_ITEM".repeat(depth)))
-}
-
-/// `static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each pattern of the member.
-fn patterns(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
-    let mut statics = TokenStream::new();
-    for (depth, constraints) in member.rules.iter().enumerate() {
-        if let Some(pattern) = &constraints.pattern {
-            let (name, ty) = (pattern_name(member, depth), imports.path("crate::Pattern"));
-            statics.extend(quote!(static #name: #ty = #ty::new(#pattern);));
-        }
-    }
-    statics
 }

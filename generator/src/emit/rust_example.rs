@@ -13,9 +13,9 @@ use crate::rust_model::{
     Case, Declaration, DeclaredKind, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind,
     Side, names,
 };
-use crate::sample::{Purpose, Sample, Samples};
+use crate::sample::{Purpose, Sample, sample};
 
-/// A model, and sample values for it.
+/// What all files are emitted from.
 pub(crate) struct Context<'a> {
     /// What the model is made of.
     pub(super) api: &'a Api,
@@ -23,22 +23,6 @@ pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model<'a>,
     /// The settings of the crate.
     pub(super) config: &'a Config,
-    /// Sample values for documentation.
-    documentation: Samples<'a>,
-    /// Sample values for tests.
-    pub(crate) test: Samples<'a>,
-}
-
-impl<'a> Context<'a> {
-    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>, config: &'a Config) -> Self {
-        Self {
-            api,
-            model,
-            config,
-            documentation: Samples::new(api, Purpose::Documentation),
-            test: Samples::new(api, Purpose::Test),
-        }
-    }
 }
 
 /// The lines of the example in a method's documentation.
@@ -69,7 +53,7 @@ pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context:
 
 /// The imports of an example, and its call.
 fn parts(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> (Vec<String>, TokenStream) {
-    let mut writer = Writer::new(context.model, &context.documentation, Some(&context.config.name));
+    let mut writer = Writer::new(context.api, context.model, Some(&context.config.name));
     let call = writer.call(scope, endpoint, |_| false, &quote!(client));
     (print(&writer.imports.tokens()), call)
 }
@@ -78,20 +62,25 @@ fn parts(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> (
 pub(crate) fn example(api: &Api, config: &Config, id: &str) -> Option<(Vec<String>, String)> {
     let model = Model::new(api);
     let (scope, endpoint) = model.endpoint(id)?;
-    let (uses, call) = parts(scope, endpoint, &Context::new(api, &model, config));
+    let context = Context {
+        api,
+        model: &model,
+        config,
+    };
+    let (uses, call) = parts(scope, endpoint, &context);
     let call = print(&quote!(#call;)).join("\n");
     Some((uses, call.trim_end_matches(';').to_owned()))
 }
 
 /// A call with all required arguments and the setters that are wanted, on one line.
 pub(crate) fn line(
+    api: &Api,
     model: &Model<'_>,
-    samples: &Samples<'_>,
     id: &str,
     is_wanted: impl Fn(&Parameter<'_>) -> bool,
 ) -> Option<String> {
     let (scope, endpoint) = model.endpoint(id)?;
-    let call = Writer::new(model, samples, Some("octoscribe")).call(scope, endpoint, is_wanted, &quote!(client));
+    let call = Writer::new(api, model, Some("octoscribe")).call(scope, endpoint, is_wanted, &quote!(client));
     let mut line = String::new();
     for part in print(&quote!(#call;)) {
         let part = part.trim();
@@ -117,10 +106,10 @@ fn print(statements: &TokenStream) -> Vec<String> {
 /// Writes sample values, and notes what they import.
 #[derive(Debug)]
 pub(crate) struct Writer<'w, 'a> {
+    api: &'a Api,
     model: &'w Model<'a>,
-    samples: &'w Samples<'a>,
-    /// Whether the code is the crate's own.
-    is_inside: bool,
+    /// What the code is for. Tests are inside of the crate, documentation is outside.
+    purpose: Purpose,
     /// What the values import.
     pub(crate) imports: Imports,
     /// Whether a deprecated setter is called.
@@ -172,12 +161,12 @@ impl<'m, 'a> Home<'m, 'a> {
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
-    /// A writer of code that uses the crate by this name, or of the crate's own code if there is none.
-    pub(crate) fn new(model: &'w Model<'a>, samples: &'w Samples<'a>, root: Option<&str>) -> Self {
+    /// A writer of documentation that uses the crate by this name, or of the crate's own tests if there is none.
+    pub(crate) fn new(api: &'a Api, model: &'w Model<'a>, root: Option<&str>) -> Self {
         Self {
+            api,
             model,
-            samples,
-            is_inside: root.is_none(),
+            purpose: root.map_or(Purpose::Test, |_| Purpose::Documentation),
             imports: Imports::in_example(root),
             calls_deprecated: false,
         }
@@ -204,7 +193,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     fn sample(&mut self, home: Home<'w, 'a>, member: &Member<'a>) -> TokenStream {
-        let sample = self.samples.field(member.field.0);
+        let sample = sample(member.field.0, self.api, self.purpose);
         self.value(home, &member.shape, Form::Argument, &sample)
     }
 
@@ -255,19 +244,16 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
             return self.kind(home, &ShapeKind::Any, Form::Request, value);
         };
-        let is_literal = match &shape.kind {
+        let form = match &shape.kind {
             ShapeKind::String | ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
-                true
+                Form::Argument
             }
-            ShapeKind::List(items) => items.kind == ShapeKind::String && !items.nullable && !shape.nullable,
-            _ => false,
+            ShapeKind::List(items) if items.kind == ShapeKind::String && !items.nullable && !shape.nullable => {
+                Form::Argument
+            }
+            _ => Form::Request,
         };
-        self.value(
-            home,
-            shape,
-            if is_literal { Form::Argument } else { Form::Request },
-            value,
-        )
+        self.value(home, shape, form, value)
     }
 
     fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, sample: &Sample) -> TokenStream {
@@ -492,7 +478,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let has_rest = given.len() < members.len();
         let (mut names, mut values) = (Vec::new(), Vec::new());
         for (member, sample) in given {
-            if *sample == Sample::Null && !self.is_inside {
+            if *sample == Sample::Null && self.purpose == Purpose::Documentation {
                 continue;
             }
             names.push(names::identifier(&member.name));
@@ -509,7 +495,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 }
             });
         }
-        if !self.is_inside {
+        if self.purpose == Purpose::Documentation {
             return quote!({ let mut value = #path::default(); #(value.#names = #values;)* value });
         }
         let rest = has_rest.then(|| quote!(..#path::default()));

@@ -125,7 +125,7 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
 /// }
 /// ```
 fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
-    let mut writer = Writer::new(context.model, &context.test, None);
+    let mut writer = Writer::new(context.api, context.model, None);
     let is_wanted =
         |parameter: &Parameter<'_>| !endpoint.groups.iter().any(|rule| rule.excludes(parameter.member.wire));
     let call = writer.call(scope, endpoint, is_wanted, &quote!(client()));

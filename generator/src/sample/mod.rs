@@ -42,31 +42,16 @@ pub(crate) enum Purpose {
     Test,
 }
 
-/// Makes sample values; knows the schema pages that types refer to.
-#[derive(Debug)]
-pub(crate) struct Samples<'a> {
-    api: &'a Api,
-    purpose: Purpose,
-}
-
-impl<'a> Samples<'a> {
-    /// Samples for one purpose.
-    #[must_use]
-    pub(crate) fn new(api: &'a Api, purpose: Purpose) -> Self {
-        Self { api, purpose }
-    }
-
-    /// A value for a parameter or field.
-    #[must_use]
-    pub(crate) fn field(&self, field: &Field) -> Sample {
-        let mut maker = Maker {
-            samples: self,
-            depth: 0,
-            around: Vec::new(),
-            values_left: MAX_VALUES,
-        };
-        maker.value(&field.value, &field.name)
-    }
+/// A value for a parameter or field of this API.
+pub(crate) fn sample<'s>(field: &'s Field, api: &'s Api, purpose: Purpose) -> Sample {
+    let mut maker = Maker {
+        api,
+        purpose,
+        depth: 0,
+        around: Vec::new(),
+        values_left: MAX_VALUES,
+    };
+    maker.value(&field.value, &field.name)
 }
 
 /// Below this depth optional fields are left out and lists are empty.
@@ -85,15 +70,16 @@ const DEEPEST: usize = 64;
 const MAX_VALUES: usize = 10_000;
 
 /// Makes one sample.
-struct Maker<'s, 'a> {
-    samples: &'s Samples<'a>,
+struct Maker<'s> {
+    api: &'s Api,
+    purpose: Purpose,
     depth: usize,
     /// The schemas around the value.
     around: Vec<&'s str>,
     values_left: usize,
 }
 
-impl<'s> Maker<'s, '_> {
+impl<'s> Maker<'s> {
     /// How many items to show: one, or the least number allowed; none deep down.
     fn count(&self, constraints: &Constraints) -> usize {
         let least = constraints.min.unwrap_or(0).clamp(0, MOST_ITEMS);
@@ -126,7 +112,7 @@ impl<'s> Maker<'s, '_> {
         };
         self.values_left = values_left;
         match ty {
-            Type::String | Type::Secret | Type::Open => Sample::Text(string(name, self.samples.purpose, constraints)),
+            Type::String | Type::Secret | Type::Open => Sample::Text(string(name, self.purpose, constraints)),
             Type::Uri => Sample::Text(fitting("https://example.com/".to_owned(), constraints)),
             Type::Integer => Sample::Integer(integer(constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]
@@ -158,7 +144,7 @@ impl<'s> Maker<'s, '_> {
             }
             Type::Union(variants) => self.union(variants, name, constraints),
             Type::Ref(schema) => {
-                let Some(known) = self.samples.api.schema(schema) else {
+                let Some(known) = self.api.schema(schema) else {
                     return Sample::Text(name.to_owned());
                 };
                 self.around.push(schema);
@@ -172,7 +158,7 @@ impl<'s> Maker<'s, '_> {
     }
 
     fn object(&mut self, object: &'s Object) -> Sample {
-        let all = self.samples.purpose == Purpose::Test && !self.is_sparse();
+        let all = self.purpose == Purpose::Test && !self.is_sparse();
         let (required, optional): (Vec<&Field>, Vec<&Field>) = object.fields.iter().partition(|field| field.required);
         let optional = optional.into_iter().filter(|_| all);
         let fields = required.into_iter().chain(optional);
