@@ -123,12 +123,12 @@ pub(crate) struct Handover {
 /// request.check("digests", &digests, &Rule::any().each(const { &Rule::pattern(&DIGESTS_PATTERN_ITEM) })).query("digests", digests)
 /// ```
 pub(crate) fn handover<'m>(
-    members: impl IntoIterator<Item = (&'m Member<'m>, Ident)>,
+    members: impl IntoIterator<Item = (&'m Member<'m>, &'m str)>,
     imports: &mut Imports,
 ) -> Handover {
     let (mut statics, mut bindings, mut calls) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (member, method) in members {
-        let (wire, value) = (member.wire, value(member, imports));
+        let (wire, value, method) = (member.wire, value(member, imports), names::identifier(method));
         if wire == REST {
             calls.extend(quote!(.rest(#value)));
             continue;

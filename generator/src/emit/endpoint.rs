@@ -1,6 +1,6 @@
 //! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types of both sides.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Handover};
@@ -43,8 +43,7 @@ pub(crate) fn setter_signature(endpoint: &Endpoint<'_>, setter: &Parameter<'_>) 
 
 /// The signature of the function that takes a member of a request's object: its constructor, or a setter.
 pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>], member: &Member<'_>) -> String {
-    let here = object.path.split_last().map_or(&[][..], |(_, module)| module);
-    let mut imports = Imports::new(here, [object.name().to_owned()]);
+    let mut imports = imports_beside(object);
     format::signature(&if member.required {
         declaration::constructor_signature(members, &mut imports)
     } else {
@@ -54,14 +53,15 @@ pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>]
 
 /// The public field of a type of responses: `pub login: String`.
 pub(crate) fn field_signature(ty: &DeclaredType<'_>, member: &Member<'_>) -> String {
-    let here = ty.path.split_last().map_or(&[][..], |(_, module)| module);
-    let mut imports = Imports::new(here, [ty.name().to_owned()]);
-    let (name, ty) = (
-        names::identifier(&member.name),
-        response::field_type(member, &mut imports),
-    );
-    let ty = quote!(#ty).to_string().replace(' ', "");
+    let ty = response::field_type(member, &mut imports_beside(ty));
+    let (name, ty) = (names::identifier(&member.name), ty.to_string().replace(' ', ""));
     format!("pub {name}: {ty}")
+}
+
+/// The imports of the module of a declared type.
+fn imports_beside(ty: &DeclaredType<'_>) -> Imports {
+    let here = ty.path.split_last().map_or(&[][..], |(_, module)| module);
+    Imports::new(here, [ty.name().to_owned()])
 }
 
 fn imports(endpoint: &Endpoint<'_>) -> Imports {
@@ -82,14 +82,9 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let content_type = endpoint.origin.content_type.as_ref();
     let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
-    let scopes = (!endpoint.origin.token_scopes.is_empty()).then(|| {
-        let groups = endpoint
-            .origin
-            .token_scopes
-            .iter()
-            .map(|scopes| quote!(&[#(#scopes),*]));
-        quote!(.scopes(&[#(#groups),*]))
-    });
+    let scopes = endpoint.origin.token_scopes.iter();
+    let scopes = scopes.map(|scopes| quote!(&[#(#scopes),*]));
+    let scopes = (scopes.len() > 0).then(|| quote!(.scopes(&[#(#scopes),*])));
     let overlapping = &endpoint.origin.overlapping_routes;
     let overlapping = (!overlapping.is_empty()).then(|| quote!(.apart_from(&[#(#overlapping),*])));
     let success = matches!(endpoint.responses.success, Success::One(_) | Success::ByStatus(_)).then(|| {
@@ -164,17 +159,15 @@ fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStre
 }
 
 /// The runtime's method that takes a parameter of this location.
-fn runtime_method(parameter: &Parameter<'_>) -> Ident {
-    match parameter.location {
-        ParameterLocation::Path => format_ident!("path"),
-        ParameterLocation::Query => match parameter.style {
-            Style::Plain | Style::Trimmed => format_ident!("query"),
-            Style::Repeated => format_ident!("repeated_query"),
-            Style::Brackets => format_ident!("bracketed_query"),
-        },
-        ParameterLocation::Body => format_ident!("body"),
-        ParameterLocation::WholeBody if parameter.is_raw => format_ident!("raw_body"),
-        ParameterLocation::WholeBody => format_ident!("whole_body"),
+fn runtime_method(parameter: &Parameter<'_>) -> &'static str {
+    match (parameter.location, parameter.style) {
+        (ParameterLocation::Path, _) => "path",
+        (ParameterLocation::Query, Style::Plain | Style::Trimmed) => "query",
+        (ParameterLocation::Query, Style::Repeated) => "repeated_query",
+        (ParameterLocation::Query, Style::Brackets) => "bracketed_query",
+        (ParameterLocation::Body, _) => "body",
+        (ParameterLocation::WholeBody, _) if parameter.is_raw => "raw_body",
+        (ParameterLocation::WholeBody, _) => "whole_body",
     }
 }
 

@@ -189,7 +189,12 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
 fn root(context: &Context<'_>) -> TokenStream {
     let doc = doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.");
     let doc = doc.inner();
-    let own = context.config.service.as_ref().map(|_| own::modules());
+    let own = context.config.service.as_ref().map(|_| {
+        quote! {
+            pub(crate) mod client;
+            pub(crate) mod request;
+        }
+    });
     let modules = context.model.scopes.iter().map(|scope| {
         let (feature, module) = (&scope.feature, names::identifier(&scope.module));
         if let Some(edition) = scope.edition {
