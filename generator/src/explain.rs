@@ -18,39 +18,26 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     let model = Model::new(&api);
     let (_, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
     let mut lines = Vec::new();
-    let asked: Vec<&Row<'_>> = match path {
-        None => rows.iter().collect(),
-        Some(path) => rows
-            .iter()
-            .filter(|row| row.path == path || plain(&row.path) == plain(path))
-            .collect(),
-    };
+    let is_asked = |row: &&Row<'_>| path.is_none_or(|path| row.path == path || plain(&row.path) == plain(path));
+    let asked: Vec<&Row<'_>> = rows.iter().filter(is_asked).collect();
     if path.is_some() && asked.is_empty() {
         return Err(Unknown::Parameter(rows.iter().map(|row| row.path.clone()).collect()));
     }
-    let route = format!("{} {}", endpoint.method.as_str(), endpoint.route.path());
-    lines.push(format!("{id}: {route}"));
-    lines.push(format!(
-        "  page       {}:{}",
-        endpoint.source.file, endpoint.source.line
-    ));
-    let heads = [("edition", &endpoint.edition), ("sunset", &endpoint.sunset)];
-    lines.extend(
-        heads
-            .iter()
-            .filter_map(|(head, value)| Some(format!("  {head:<9}  {}", value.as_ref()?))),
-    );
+    let SourceLine { file, line } = &endpoint.source;
+    let (method, route) = (endpoint.method.as_str(), endpoint.route.path());
+    lines.push(format!("{id}: {method} {route}\n  page       {file}:{line}"));
+    lines.extend(endpoint.edition.iter().map(|edition| format!("  edition    {edition}")));
+    lines.extend(endpoint.sunset.iter().map(|day| format!("  sunset     {day}")));
     if path.is_none() {
         lines.push(indented(&signature(emitted)));
     }
     for row in asked {
-        let is_argument = path.is_none() && row.field.required && row.path == row.field.name;
-        let signatures = if is_argument {
-            Vec::new()
-        } else {
-            signatures(emitted, row.location, &plain(&row.path))
-        };
-        parameter(&mut lines, row, analysis, &signatures);
+        lines.extend(parameter(row, analysis));
+        // The method's signature shows its arguments.
+        if path.is_some() || !row.field.required || row.path != row.field.name {
+            let signatures = signatures(emitted, row.location, &plain(&row.path));
+            lines.extend(signatures.iter().map(|signature| indented(signature)));
+        }
     }
     lines.push(String::new());
     Ok(lines.join("\n"))
@@ -202,19 +189,20 @@ fn objects<'m, 'a>(types: &'m [DeclaredType<'a>], kind: &ShapeKind<'a>) -> Vec<&
     }
 }
 
-fn parameter(lines: &mut Vec<String>, row: &Row<'_>, analysis: &Analysis, emitted: &[String]) {
+/// What a page says about a parameter, and what its type is drawn from.
+fn parameter(row: &Row<'_>, analysis: &Analysis) -> Vec<String> {
     let field = row.field;
     let location = match row.location {
         ParameterLocation::WholeBody if row.path == field.name => "whole body",
         location => row.style.of(location),
     };
-    lines.extend(described(field, &row.path, Some(location), analysis));
-    lines.extend(field.evidence.iter().map(|evidence| {
+    let evidence = field.evidence.iter().map(|evidence| {
         let (kind, source) = (evidence.kind.as_str(), &evidence.source);
         let quoted = evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
         format!("  {kind:<9}  {}:{}  {quoted}", source.file, source.line)
-    }));
-    lines.extend(emitted.iter().map(|signature| indented(signature)));
+    });
+    let described = described(field, &row.path, Some(location), analysis);
+    described.into_iter().chain(evidence).collect()
 }
 
 /// What a page says about a parameter or field: its name path, whether it is required, where it is, its type.

@@ -23,7 +23,7 @@ pub mod page;
 pub mod provenance;
 pub mod render;
 mod rust_model;
-mod sample;
+pub mod sample;
 pub mod source;
 mod suggest;
 mod version;

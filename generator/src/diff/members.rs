@@ -223,7 +223,7 @@ fn contents<'m, 'a>(
         (Declaration::Union(before), Declaration::Union(after)) => {
             let comparison = Comparison::new(old, new, record.sides);
             let cases = before.iter().filter_map(|before| {
-                let is_same = |case: &&Case<'a>| comparison.same_inside(&before.shape, &case.shape);
+                let is_same = |case: &&Case<'a>| comparison.same_shape(&before.shape, &case.shape, false);
                 Some((before, after.iter().find(is_same)?))
             });
             let cases: Vec<(&Case<'a>, &Case<'a>)> = cases.collect();

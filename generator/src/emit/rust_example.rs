@@ -259,11 +259,11 @@ impl<'w, 'a> Writer<'w, 'a> {
     fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, sample: &Sample) -> TokenStream {
         match (kind, sample) {
             (ShapeKind::String, Sample::Text(text)) => string(text, form),
-            (ShapeKind::Bytes, Sample::Text(text)) => match form {
+            (ShapeKind::Bytes, Sample::Bytes(text) | Sample::Text(text)) => match form {
                 Form::Response => string(text, form),
                 Form::Argument | Form::Request => quote!(#text),
             },
-            (ShapeKind::Base64, Sample::Text(text)) | (ShapeKind::Secret, Sample::Text(text)) => match form {
+            (ShapeKind::Base64, Sample::Base64(text)) | (ShapeKind::Secret, Sample::Text(text)) => match form {
                 Form::Argument => quote!(#text),
                 Form::Request | Form::Response => {
                     let ty = value_type::kind(kind, Side::Request, &mut self.imports);

@@ -6,8 +6,8 @@ use crate::ir::{Api, Constraints, Field, Object, Type, Value};
 
 /// A value of a parameter's type.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Sample {
-    /// A text, as what a string of any kind is made of: for Base64 the bytes, for a JSON value of any kind the string.
+pub enum Sample {
+    /// A string, a URI, the value of an enum, or a JSON value of any kind.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -19,6 +19,10 @@ pub(crate) enum Sample {
     Date,
     /// 2024-01-31T12:00:00Z.
     DateTime,
+    /// These bytes, in Base64.
+    Base64(String),
+    /// Raw bytes.
+    Bytes(String),
     /// Items.
     List(Vec<Sample>),
     /// Keys and values.
@@ -33,9 +37,16 @@ pub(crate) enum Sample {
     Null,
 }
 
+/// The day that every sample date names.
+pub const DATE: &str = "2024-01-31";
+/// The point in time that every sample names.
+pub const DATE_TIME: &str = "2024-01-31T12:00:00Z";
+/// What every sample in Base64 is.
+pub const BASE64: &str = "SGVsbG8=";
+
 /// What samples are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub enum Purpose {
     /// To be read: only what is required.
     Documentation,
     /// To be sent by tests: everything, with characters that must be encoded.
@@ -43,7 +54,8 @@ pub(crate) enum Purpose {
 }
 
 /// A value for a parameter or field of this API.
-pub(crate) fn sample<'s>(field: &'s Field, api: &'s Api, purpose: Purpose) -> Sample {
+#[must_use]
+pub fn sample<'s>(field: &'s Field, api: &'s Api, purpose: Purpose) -> Sample {
     let mut maker = Maker {
         api,
         purpose,
@@ -58,10 +70,10 @@ pub(crate) fn sample<'s>(field: &'s Field, api: &'s Api, purpose: Purpose) -> Sa
 const MAX_DEPTH: usize = 8;
 
 /// The most items of a list, whatever the page demands.
-pub(crate) const MOST_ITEMS: i64 = 200;
+pub const MOST_ITEMS: i64 = 200;
 
 /// The most characters of a string.
-pub(crate) const MOST_CHARACTERS: i64 = 10_000;
+pub const MOST_CHARACTERS: i64 = 10_000;
 
 /// No value is deeper, whatever types require.
 const DEEPEST: usize = 64;
@@ -120,7 +132,8 @@ impl<'s> Maker<'s> {
             Type::Boolean => Sample::Boolean(true),
             Type::Date => Sample::Date,
             Type::DateTime => Sample::DateTime,
-            Type::Base64 | Type::Binary => Sample::Text("Hello".to_owned()),
+            Type::Base64 => Sample::Base64("Hello".to_owned()),
+            Type::Binary => Sample::Bytes("Hello".to_owned()),
             Type::Any => Sample::Text(name.to_owned()),
             Type::Null => Sample::Null,
             Type::Enum(values) => Sample::Text(values.first().cloned().unwrap_or_default()),
@@ -229,7 +242,7 @@ fn fitting(plain: String, constraints: &Constraints) -> String {
 
 /// Whether there is a sample for a string with these constraints.
 #[must_use]
-pub(crate) fn has_text(constraints: &Constraints) -> bool {
+pub fn has_text(constraints: &Constraints) -> bool {
     text_for("", constraints).is_some()
 }
 
