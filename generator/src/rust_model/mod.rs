@@ -133,7 +133,9 @@ impl<'a> Scope<'a> {
         };
         let targets: Vec<Option<Endpoint<'a>>> = endpoints.iter().map(target).collect();
         for (endpoint, target) in endpoints.iter_mut().zip(targets) {
-            target.into_iter().for_each(|target| endpoint.forward_to(target));
+            if let Some(target) = target {
+                endpoint.forward_to(target);
+            }
         }
         Some(Self {
             page,

@@ -100,8 +100,9 @@ fn box_cycles(schemas: &mut [Schema<'_>]) {
     while known > held.len() {
         known = held.len();
         let names: BTreeSet<&str> = held.keys().copied().collect();
-        held.values_mut()
-            .for_each(|held| held.retain(|name| names.contains(name)));
+        for held in held.values_mut() {
+            held.retain(|name| names.contains(name));
+        }
         held.retain(|_, held| !held.is_empty());
     }
     let reaches = |from: &str, to: &str| {
