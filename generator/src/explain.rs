@@ -16,42 +16,28 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     let endpoint = api.endpoints.first().ok_or(Unknown::Endpoint)?;
     let rows = Row::all(endpoint);
     let model = Model::new(&api);
-    let (scope, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
-    let types = &scope.declaring(emitted).types;
+    let (_, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
     let mut lines = Vec::new();
-    let asked: Vec<&Row<'_>> = match path {
-        None => rows.iter().collect(),
-        Some(path) => rows
-            .iter()
-            .filter(|row| row.path == path || plain(&row.path) == plain(path))
-            .collect(),
-    };
+    let is_asked = |row: &&Row<'_>| path.is_none_or(|path| row.path == path || plain(&row.path) == plain(path));
+    let asked: Vec<&Row<'_>> = rows.iter().filter(is_asked).collect();
     if path.is_some() && asked.is_empty() {
         return Err(Unknown::Parameter(rows.iter().map(|row| row.path.clone()).collect()));
     }
-    let route = format!("{} {}", endpoint.method.as_str(), endpoint.route.path());
-    lines.push(format!("{id}: {route}"));
-    lines.push(format!(
-        "  page       {}:{}",
-        endpoint.source.file, endpoint.source.line
-    ));
-    let heads = [("edition", &endpoint.edition), ("sunset", &endpoint.sunset)];
-    lines.extend(
-        heads
-            .iter()
-            .filter_map(|(head, value)| Some(format!("  {head:<9}  {}", value.as_ref()?))),
-    );
+    let SourceLine { file, line } = &endpoint.source;
+    let (method, route) = (endpoint.method.as_str(), endpoint.route.path());
+    lines.push(format!("{id}: {method} {route}\n  page       {file}:{line}"));
+    lines.extend(endpoint.edition.iter().map(|edition| format!("  edition    {edition}")));
+    lines.extend(endpoint.sunset.iter().map(|day| format!("  sunset     {day}")));
     if path.is_none() {
         lines.push(indented(&signature(emitted)));
     }
     for row in asked {
-        let is_argument = path.is_none() && row.field.required && row.path == row.field.name;
-        let signatures = if is_argument {
-            Vec::new()
-        } else {
-            signatures(emitted, types, row.location, &plain(&row.path))
-        };
-        parameter(&mut lines, row, analysis, &signatures);
+        lines.extend(parameter(row, analysis));
+        // The method's signature shows its arguments.
+        if path.is_some() || !row.field.required || row.path != row.field.name {
+            let signatures = signatures(emitted, row.location, &plain(&row.path));
+            lines.extend(signatures.iter().map(|signature| indented(signature)));
+        }
     }
     lines.push(String::new());
     Ok(lines.join("\n"))
@@ -80,11 +66,7 @@ pub fn explain_event(analysis: &Analysis, name: &str) -> Option<(String, String)
         for field in ty.object().map_or(&[][..], |object| &object.fields) {
             let inner = format!("{outer}{}", field.name);
             if path.is_empty() && outer.is_empty() || inner == path {
-                let required = if field.required { "required" } else { "optional" };
-                let at = analysis.sources.line(field.span);
-                lines.push(format!("\n{inner}: {required}"));
-                lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
-                lines.push(format!("  type       {}", type_of(field)));
+                lines.extend(described(field, &inner, None, analysis));
             }
             waiting.push((inner + ".", &field.value.ty));
         }
@@ -160,12 +142,7 @@ fn plain(path: &str) -> String {
 }
 
 /// The signatures of the functions that take a parameter, given by its name path without lists and maps.
-fn signatures(
-    endpoint: &model::Endpoint<'_>,
-    types: &[DeclaredType<'_>],
-    location: ParameterLocation,
-    path: &str,
-) -> Vec<String> {
+fn signatures(endpoint: &model::Endpoint<'_>, location: ParameterLocation, path: &str) -> Vec<String> {
     let mut names = path.split('.');
     let first = names.next();
     let mut parameters = endpoint.arguments.iter().chain(&endpoint.setters);
@@ -182,7 +159,7 @@ fn signatures(
     let mut around = vec![&parameter.member.shape.kind];
     for name in names {
         let (mut functions, mut shapes) = (Vec::new(), Vec::new());
-        for object in around.into_iter().flat_map(|kind| objects(types, kind)) {
+        for object in around.into_iter().flat_map(|kind| objects(&endpoint.types, kind)) {
             let Declaration::Object(members) = &object.kind else {
                 continue;
             };
@@ -212,23 +189,32 @@ fn objects<'m, 'a>(types: &'m [DeclaredType<'a>], kind: &ShapeKind<'a>) -> Vec<&
     }
 }
 
-fn parameter(lines: &mut Vec<String>, row: &Row<'_>, analysis: &Analysis, emitted: &[String]) {
+/// What a page says about a parameter, and what its type is drawn from.
+fn parameter(row: &Row<'_>, analysis: &Analysis) -> Vec<String> {
     let field = row.field;
-    let required = if field.required { "required" } else { "optional" };
     let location = match row.location {
         ParameterLocation::WholeBody if row.path == field.name => "whole body",
         location => row.style.of(location),
     };
-    let at = analysis.sources.line(field.span);
-    lines.push(format!("\n{}: {required}, {location}", row.path));
-    lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
-    lines.push(format!("  type       {}", type_of(field)));
-    lines.extend(field.evidence.iter().map(|evidence| {
+    let evidence = field.evidence.iter().map(|evidence| {
         let (kind, source) = (evidence.kind.as_str(), &evidence.source);
         let quoted = evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
         format!("  {kind:<9}  {}:{}  {quoted}", source.file, source.line)
-    }));
-    lines.extend(emitted.iter().map(|signature| indented(signature)));
+    });
+    let described = described(field, &row.path, Some(location), analysis);
+    described.into_iter().chain(evidence).collect()
+}
+
+/// What a page says about a parameter or field: its name path, whether it is required, where it is, its type.
+fn described(field: &Field, path: &str, location: Option<&str>, analysis: &Analysis) -> [String; 3] {
+    let required = if field.required { "required" } else { "optional" };
+    let location = location.map_or_else(String::new, |location| format!(", {location}"));
+    let (file, line) = (analysis.sources.path(field.span), analysis.sources.line(field.span));
+    [
+        format!("\n{path}: {required}{location}"),
+        format!("  page       {file}:{line}"),
+        format!("  type       {}", type_of(field)),
+    ]
 }
 
 /// Type, constraints and default, as far as there are any.

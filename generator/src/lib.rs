@@ -40,7 +40,7 @@ use provenance::Provenance;
 use source::{Source, SourceId, Sources};
 
 pub use emit::{EmittedFile, HEADER, emit};
-pub use rust_model::{features, names, public_paths};
+pub use rust_model::{features, names};
 
 /// What the pages of a run say, and what is wrong with them.
 #[derive(Debug, Default)]
@@ -87,17 +87,11 @@ pub fn example(api: &ir::Api, config: &Config, id: &ir::EndpointId) -> Option<(V
 /// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
-    analyse_with(sources, Vec::new(), Vec::new())
+    analyse_for(sources, Vec::new(), Vec::new(), &Config::default(), None)
 }
 
-/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages, and with the paths of pages
-/// that may be anywhere ([`Sources::with_loose`]).
-#[must_use]
-pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
-    analyse_for(own, types, loose, &Config::default(), None)
-}
-
-/// [`analyse_with`] with the settings of a crate. Takes pages that are as they were from `known`, and leaves all pages there.
+/// Like [`analyse`] with the settings of a crate, with pages that add nothing to the API, but whose types tell those of untyped pages, and with
+/// the paths of pages that may be anywhere ([`Sources::with_loose`]). Takes pages that are as they were from `known`, and leaves all pages there.
 #[must_use]
 pub fn analyse_for(
     own: Vec<Source>,
@@ -109,7 +103,7 @@ pub fn analyse_for(
     analyse_then(own, types, loose, config, known, &Provenance::default(), |_, _| ()).0
 }
 
-/// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
+/// [`analyse_for`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
 #[must_use]
 pub fn generate(
     own: Vec<Source>,
@@ -152,16 +146,13 @@ fn analyse_then<T>(
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
     provenance.describe(&mut api, &config.docs.host);
-    let keep = || match known {
-        Some(known) => {
-            *known = ReadPages {
-                config: config.clone(),
-                pages,
-            }
-        }
-        None => drop(pages),
-    };
-    let ((), model) = rayon::join(keep, || rust_model::Model::new(&api));
+    if let Some(known) = known {
+        *known = ReadPages {
+            config: config.clone(),
+            pages,
+        };
+    }
+    let model = rust_model::Model::new(&api);
     diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.extend(infer::check(&api));
     diagnostic::without_follow_ups(&mut diagnostics);

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use super::kind::{Class, Kind};
 use super::record::{Change, Migration, Side, Sides};
 use crate::emit::rust_example;
-use crate::sample::{Purpose, Samples};
 
 /// Adds the calls to all breaking changes.
 pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
@@ -21,7 +20,7 @@ pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
         })
         .filter_map(|change| Some((change.id.clone(), change.new.clone()?)))
         .collect();
-    let (old, new) = (Caller::new(sides.old), Caller::new(sides.new));
+    let (old, new) = (Caller(sides.old), Caller(sides.new));
     changes
         .par_iter_mut()
         .filter(|change| change.class() == Class::Breaking)
@@ -29,30 +28,20 @@ pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
 }
 
 /// Writes calls of one of the crates.
-struct Caller<'s, 'a> {
-    side: &'s Side<'a>,
-    samples: Samples<'a>,
-}
+struct Caller<'s, 'a>(&'s Side<'a>);
 
-impl<'s, 'a> Caller<'s, 'a> {
-    fn new(side: &'s Side<'a>) -> Self {
-        Self {
-            side,
-            samples: Samples::new(side.api, Purpose::Documentation),
-        }
-    }
-
+impl<'a> Caller<'_, 'a> {
     /// A call with all that it requires, and with the parameter in question if that is a setter.
     fn call(&self, id: &str, parameter: Option<&str>) -> Option<String> {
         let is_wanted = |other: &crate::rust_model::Parameter<'_>| Some(other.member.wire) == parameter;
-        rust_example::line(&self.side.model, &self.samples, id, is_wanted)
+        rust_example::line(self.0.api, &self.0.model, id, is_wanted)
     }
 
     /// The parameter of an endpoint that takes values of a schema.
     fn parameter(&self, id: &str, schema: &str) -> Option<&'a str> {
-        let (_, endpoint) = self.side.model.endpoint(id)?;
+        let (_, endpoint) = self.0.model.endpoint(id)?;
         let mut parameters = endpoint.origin.0.parameters.iter().map(|parameter| &parameter.field);
-        let found = parameters.find(|field| self.side.api.reached([&field.value.ty]).contains(schema))?;
+        let found = parameters.find(|field| self.0.api.reached([&field.value.ty]).contains(schema))?;
         Some(&found.name)
     }
 }
@@ -63,7 +52,7 @@ fn migration(
     new: &Caller<'_, '_>,
     successors: &HashMap<String, String>,
 ) -> Option<Migration> {
-    let (id, parameter) = if old.side.model.endpoint(&change.id).is_some() {
+    let (id, parameter) = if old.0.model.endpoint(&change.id).is_some() {
         (change.id.clone(), change.parameter.as_deref().map(top))
     } else {
         let id = change.reach.first.first()?.clone();

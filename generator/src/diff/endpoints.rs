@@ -6,96 +6,85 @@ use rayon::prelude::*;
 
 use super::kind::Kind;
 use super::notice::notice;
-use super::record::{Change, Position, Record, Side, Sides};
+use super::record::{Change, Position, Record, Side, Sides, both};
 use super::slot::{Slot, Usage};
 use super::suspects::Outline;
 use super::{members, responses};
 use crate::ir::{Api, Endpoint, EndpointId, EvidenceKind, GroupRule, ParameterLocation, RoutePart};
-use crate::rust_model as model;
-use crate::rust_model::paging::walked;
+use crate::rust_model::{self as model, Walk};
+use crate::source::Span;
 
 /// Compares all endpoints.
 pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
     let (old, new) = (by_id(sides.old), by_id(sides.new));
     let renamed = renamed(&old, &new);
-    let mut changes: Vec<Change> = sides
-        .old
-        .api
-        .endpoints
-        .par_iter()
-        .flat_map_iter(|endpoint| {
-            let id = endpoint.id();
-            let mut record = Record::new(sides, id.to_string());
-            match (new.get(&id), renamed.get(&id)) {
-                (Some(new), _) => {
-                    announcements(endpoint, new, &mut record);
-                    pair(endpoint, new, &mut record);
-                }
-                (None, Some(new)) => {
-                    let change = record.add(Kind::EndpointRenamed, new.span);
-                    change.from(id.to_string()).to(new.id().to_string());
-                    pair(endpoint, new, &mut record);
-                }
-                (None, None) => {
-                    let instead = replacement(endpoint, sides.new).map(|id| id.to_string());
-                    let notice = notice(endpoint).filter(|_| instead.is_none());
-                    let change = record.add_gone(Kind::EndpointRemoved, endpoint.span);
-                    change.from(id.to_string()).to(instead).because(notice);
-                }
-            }
-            record.changes
-        })
-        .collect();
     // What took the place of something else is no addition.
     let successors: HashSet<EndpointId> = renamed
         .values()
         .map(|endpoint| endpoint.id())
         .chain(old.keys().filter_map(|id| new.get(id)?.renamed_to.clone()))
         .collect();
-    for (id, endpoint) in &new {
-        if !old.contains_key(id) && !successors.contains(id) {
-            let mut record = Record::new(sides, id.to_string());
-            record.add(Kind::EndpointAdded, endpoint.span).to(id.to_string());
-            changes.extend(record.changes);
+    let endpoints = both(&old, &new).into_par_iter().flat_map_iter(|(id, before, after)| {
+        let mut record = Record::new(sides, id.to_string());
+        match (before, after.or_else(|| renamed.get(id))) {
+            (Some(before), Some(after)) => {
+                if after.id() == *id {
+                    announcements(before, after, &mut record);
+                } else {
+                    let change = record.add(Kind::EndpointRenamed, after.span);
+                    change.from(id.to_string()).to(after.id().to_string());
+                }
+                pair(before, after, &mut record);
+            }
+            (Some(before), None) => {
+                let instead = replacement(before, sides.new).map(|id| id.to_string());
+                let notice = notice(before).filter(|_| instead.is_none());
+                let change = record.add_gone(Kind::EndpointRemoved, before.span);
+                change.from(id.to_string()).to(instead).because(notice);
+            }
+            (None, Some(after)) if !successors.contains(id) => {
+                record.add(Kind::EndpointAdded, after.span).to(id.to_string());
+            }
+            (None, _) => {}
         }
-    }
+        record.changes
+    });
+    let mut changes: Vec<Change> = endpoints.collect();
     changes.extend(scopes(sides));
     changes
 }
 
 /// The scopes that one of the trees doesn't have: a Cargo feature and a module each.
 fn scopes(sides: &Sides<'_, '_>) -> Vec<Change> {
+    let by_feature = |side: &Side<'_>| -> BTreeMap<String, (String, Span)> {
+        let scopes = side.model.scopes.iter().filter_map(|scope| {
+            let first = scope.endpoints.first()?;
+            Some((scope.feature.clone(), (scope.page.to_owned(), first.origin.span)))
+        });
+        scopes.collect()
+    };
+    let (old, new) = (by_feature(sides.old), by_feature(sides.new));
     let mut changes = Vec::new();
-    for (side, other, kind) in [
-        (sides.old, sides.new, Kind::ScopeRemoved),
-        (sides.new, sides.old, Kind::ScopeAdded),
-    ] {
-        for scope in &side.model.scopes {
-            let mut others = other.model.scopes.iter();
-            if let Some(first) = scope.endpoints.first()
-                && others.all(|other| other.feature != scope.feature)
-            {
-                let mut record = Record::new(sides, scope.page.to_owned());
-                let change = record.add_at(kind, side.position(first.origin.span));
-                let feature = scope.feature.clone();
-                if kind == Kind::ScopeAdded {
-                    change.to(feature)
-                } else {
-                    change.from(feature)
-                };
-                changes.extend(record.changes);
-            }
+    for (feature, before, after) in both(&old, &new) {
+        let mut record = Record::new(
+            sides,
+            before.or(after).map_or_else(String::new, |(page, _)| page.clone()),
+        );
+        match (before, after) {
+            (Some((_, span)), None) => _ = record.add_gone(Kind::ScopeRemoved, *span).from(feature.clone()),
+            (None, Some((_, span))) => _ = record.add(Kind::ScopeAdded, *span).to(feature.clone()),
+            _ => {}
         }
+        changes.extend(record.changes);
     }
     changes
 }
 
 /// The old names that the new pages claim and the old tree doesn't have, with where they do.
 pub(super) fn unknown_old_names(sides: &Sides<'_, '_>) -> Vec<(Position, EndpointId)> {
-    let old = by_id(sides.old);
     let api = sides.new.api;
     let claimed = api.endpoints.iter().filter(|endpoint| is_old_name(endpoint, api));
-    let unknown = claimed.filter(|endpoint| !old.contains_key(&endpoint.id()));
+    let unknown = claimed.filter(|endpoint| sides.old.api.endpoint(&endpoint.id()).is_none());
     unknown
         .map(|endpoint| (sides.new.position(endpoint.span), endpoint.id()))
         .collect()
@@ -160,10 +149,8 @@ fn renamed<'a>(
 
 /// The endpoint of the new tree that does what one does that is gone: the one that it was renamed to, or one of the same route.
 fn replacement(endpoint: &Endpoint, new: &Side<'_>) -> Option<EndpointId> {
-    let ids = || new.api.endpoints.iter().map(Endpoint::id);
-    let told = endpoint.renamed_to.as_ref();
-    let told = told.and_then(|target| ids().find(|id| id == target));
-    told.or_else(|| {
+    let told = endpoint.renamed_to.clone();
+    told.filter(|target| new.api.endpoint(target).is_some()).or_else(|| {
         let route = endpoint.route_key();
         let same_route = |other: &&Endpoint| !other.deprecated && other.route_key() == route;
         new.api.endpoints.iter().find(same_route).map(Endpoint::id)
@@ -192,9 +179,9 @@ fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
     }
     // The page of a name that is only kept is that of the new name.
     let has_moved = old.renamed_to != new.renamed_to;
-    let prose = |endpoint: &Endpoint| [&endpoint.title, &endpoint.description].map(String::clone);
-    let has_changed = prose(old) != prose(new) || old.docs_url != new.docs_url || old.sunset != new.sunset;
-    if !has_moved && has_changed {
+    let same_prose = (&old.title, &old.description) == (&new.title, &new.description);
+    let same_links = (&old.docs_url, &old.sunset) == (&new.docs_url, &new.sunset);
+    if !(has_moved || same_prose && same_links) {
         record.add(Kind::DocsChanged, new.span);
     }
 }
@@ -223,18 +210,20 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
         sides.old.model.endpoint(&old.id().to_string()),
         sides.new.model.endpoint(&new.id().to_string()),
     );
-    if let (Some((old_scope, old)), Some((new_scope, new))) = models {
+    if let (Some((_, old)), Some((_, new))) = models {
         record.usage = Usage::REQUEST;
-        members::compare(&parameters(old_scope, old), &parameters(new_scope, new), record);
+        members::compare(&parameters(old), &parameters(new), record);
         let both_list = ![old, new]
             .into_iter()
             .any(|endpoint| endpoint.origin.responses.is_empty());
         if both_list || !record.sides.is_partial {
             record.usage = Usage::RESPONSE;
-            responses::compare((old_scope, old), (new_scope, new), record);
+            responses::compare(old, new, record);
         }
-        let before = walked(&sides.old.model.schemas, old_scope.declaring(old));
-        let after = walked(&sides.new.model.schemas, new_scope.declaring(new));
+        let [before, after] = [old, new].map(|endpoint| match endpoint.responses.walk {
+            Walk::Items(field) => Some(field.unwrap_or("the list")),
+            _ => None,
+        });
         let kind = before.map_or(Kind::ItemsAdded, |_| Kind::ItemsChanged);
         if before != after {
             let to = after.unwrap_or("nothing").to_owned();
@@ -259,13 +248,12 @@ pub(super) fn speaks_of_types(endpoint: &Endpoint) -> bool {
 }
 
 /// The arguments and setters of an endpoint.
-fn parameters<'m, 'a>(scope: &'m model::Scope<'a>, endpoint: &'m model::Endpoint<'a>) -> Vec<Slot<'m, 'a>> {
-    let types = &scope.declaring(endpoint).types;
+fn parameters<'m, 'a>(endpoint: &'m model::Endpoint<'a>) -> Vec<Slot<'m, 'a>> {
     let parameters = endpoint.arguments.iter().chain(&endpoint.setters);
     parameters
         .map(|parameter| Slot {
             style: parameter.style,
-            ..Slot::of(&parameter.member, parameter.location, types)
+            ..Slot::of(&parameter.member, parameter.location, &endpoint.types)
         })
         .collect()
 }

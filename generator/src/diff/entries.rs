@@ -125,17 +125,11 @@ fn entry<'c>(changes: &[&'c Change]) -> Option<Entry<'c>> {
             parameters.push(parameter);
         }
     }
-    let reach = |id: &str| {
-        changes
-            .iter()
-            .find(|change| change.id == id)
-            .map_or(0, |change| change.reach.endpoints)
-    };
-    let is_endpoint = ids.iter().all(|id| id.contains('.'));
-    let reach = if is_endpoint {
+    let reach = if ids.iter().all(|id| id.contains('.')) {
         ids.len()
     } else {
-        ids.iter().map(|id| reach(id)).max().unwrap_or_default()
+        let reached = changes.iter().map(|change| change.reach.endpoints);
+        reached.max().unwrap_or_default()
     };
     let first = changes.iter().find(|change| ids.first() == Some(&change.id.as_str()))?;
     Some(Entry {

@@ -1,8 +1,8 @@
 //! Compares parameters and fields, and the values at one path on both sides.
 
-use std::ptr;
+use std::{mem, ptr};
 
-use super::constraints::{self, Turn};
+use super::constraints;
 use super::kind::Kind;
 use super::record::Record;
 use super::shapes::{Comparison, Verdict};
@@ -96,13 +96,10 @@ fn successor<'p, 'm, 'a>(
         let same_position = old.in_path() && record.same_route && position(olds, old) == position(news, new);
         names + f64::from(u8::from(same_text)) + 2.0 * f64::from(u8::from(same_position))
     };
-    let mut best: Option<(f64, &'p Slot<'m, 'a>)> = None;
-    for new in news.iter().filter(fits) {
-        let likeness = likeness(new);
-        if likeness >= ALIKE && best.is_none_or(|(most, _)| likeness > most) {
-            best = Some((likeness, new));
-        }
-    }
+    let alike = news.iter().filter(fits).map(|new| (likeness(new), new));
+    let alike = alike.filter(|(likeness, _)| *likeness >= ALIKE);
+    // Of several, the first.
+    let best = alike.rev().max_by(|(one, _), (other, _)| one.total_cmp(other));
     best.map(|(_, new)| new)
 }
 
@@ -146,7 +143,8 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
         announcements(old, new, record);
         return;
     }
-    let before = record.changes.len();
+    let is_inferred = old.is_inferred() || new.is_inferred();
+    let outer = mem::replace(&mut record.is_inferred, is_inferred);
     if old.location != new.location {
         let [from, to] = [old, new].map(|slot| location(slot.location).to_owned());
         record.add(Kind::ParameterMoved, new.span).from(from).to(to);
@@ -166,19 +164,15 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
     if types(old, new, record) != Verdict::Changed {
         if record.usage.request {
             let in_path = new.in_path() && new.shape.kind == ShapeKind::String;
-            for (inside, turn, from, to) in constraints::turns(old.rules(), new.rules(), in_path) {
-                let kind = match turn {
-                    Turn::Narrower => Kind::ConstraintNarrowed,
-                    Turn::Wider | Turn::Same => Kind::ConstraintWidened,
-                };
-                record.add(kind, new.span).of(&inside).from(from).to(to);
+            for (inside, verdict, from, to) in constraints::changes(old.rules(), new.rules(), in_path) {
+                if let Some(kind) = verdict.kind(Kind::ConstraintWidened, Kind::ConstraintNarrowed) {
+                    record.add(kind, new.span).of(&inside).from(from).to(to);
+                }
             }
         }
         contents(old, new, (&old.shape.kind, &new.shape.kind), record);
     }
-    if old.is_inferred() || new.is_inferred() {
-        record.mark_inferred(before);
-    }
+    record.is_inferred = outer;
     announcements(old, new, record);
 }
 
@@ -229,7 +223,7 @@ fn contents<'m, 'a>(
         (Declaration::Union(before), Declaration::Union(after)) => {
             let comparison = Comparison::new(old, new, record.sides);
             let cases = before.iter().filter_map(|before| {
-                let is_same = |case: &&Case<'a>| comparison.same_inside(&before.shape, &case.shape);
+                let is_same = |case: &&Case<'a>| comparison.same_shape(&before.shape, &case.shape, false);
                 Some((before, after.iter().find(is_same)?))
             });
             let cases: Vec<(&Case<'a>, &Case<'a>)> = cases.collect();

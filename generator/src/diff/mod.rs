@@ -34,7 +34,7 @@ pub use kind::{Class, Kind};
 pub use record::{Change, Migration, Position, Reach};
 pub use report::{Format, report};
 pub use suspects::{Outline, suspects};
-pub use version::{Bump, next_version};
+pub use version::next_version;
 
 /// What is different between two trees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,8 +69,7 @@ pub fn compare(old: &Analysis, new: &Analysis, is_partial: bool) -> Difference {
         changes.extend(schemas::compare(&sides));
         changes.extend(webhooks::compare(&sides));
     }
-    let users = join(|| reach::users(&old), || reach::users(&new));
-    reach::add(&mut changes, &sides, (&users.0, &users.1));
+    reach::add(&mut changes, &sides);
     calls::add(&mut changes, &sides);
     changes.sort_by(|one, other| {
         let key = |change: &Change| (change.class(), change.id.clone(), change.source.clone());

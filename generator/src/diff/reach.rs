@@ -24,10 +24,10 @@ pub(super) fn rank(id: &str) -> (usize, usize, &str) {
 }
 
 /// Endpoints by the schemas that they reach, best known first.
-pub(super) type Users = BTreeMap<String, Vec<String>>;
+type Users = BTreeMap<String, Vec<String>>;
 
 /// The endpoints that take or return values of each schema.
-pub(super) fn users(side: &Side<'_>) -> Users {
+fn users(side: &Side<'_>) -> Users {
     let endpoints = side.api.endpoints.par_iter();
     let reached: Vec<(String, BTreeSet<&str>)> = endpoints
         .map(|endpoint| (endpoint.id().to_string(), side.api.reached(endpoint.types())))
@@ -46,7 +46,8 @@ pub(super) fn users(side: &Side<'_>) -> Users {
 
 /// Adds to each change which endpoints it concerns: those of the old tree, since their callers are those who feel it; for what is new, those
 /// of the new one.
-pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>, (old, new): (&Users, &Users)) {
+pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
+    let (old, new) = (users(sides.old), users(sides.new));
     for change in changes {
         // An event is one of a scope of its own.
         if let Some((scope, _)) = change.id.split_once('.').filter(|(scope, _)| *scope == WEBHOOKS) {

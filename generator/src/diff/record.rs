@@ -1,6 +1,6 @@
 //! What is compared, and the changes that comparing it records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -140,6 +140,18 @@ pub(super) struct Sides<'s, 'a> {
     pub(super) is_partial: bool,
 }
 
+/// What two maps have for each key: for those of the first, then for those that only the second has.
+pub(super) fn both<'s, K: Ord, T>(
+    old: &'s BTreeMap<K, T>,
+    new: &'s BTreeMap<K, T>,
+) -> Vec<(&'s K, Option<&'s T>, Option<&'s T>)> {
+    let fresh = new.iter().filter(|(key, _)| !old.contains_key(key));
+    let known = old.iter().map(|(key, before)| (key, Some(before), new.get(key)));
+    known
+        .chain(fresh.map(|(key, after)| (key, None, Some(after))))
+        .collect()
+}
+
 /// Takes down the changes of one endpoint or schema.
 pub(super) struct Record<'s, 'a> {
     pub(super) sides: &'s Sides<'s, 'a>,
@@ -150,6 +162,8 @@ pub(super) struct Record<'s, 'a> {
     pub(super) same_route: bool,
     /// Whether one of the pages can't speak of types, constraints and responses.
     pub(super) is_silent: bool,
+    /// Whether a type that is compared is inferred.
+    pub(super) is_inferred: bool,
     pub(super) changes: Vec<Change>,
     /// The path of what is compared: `output.annotations[]`; empty for the endpoint or schema itself.
     path: String,
@@ -163,6 +177,7 @@ impl<'s, 'a> Record<'s, 'a> {
             usage: Usage::default(),
             same_route: false,
             is_silent: false,
+            is_inferred: false,
             changes: Vec::new(),
             path: String::new(),
         }
@@ -189,7 +204,7 @@ impl<'s, 'a> Record<'s, 'a> {
             new: None,
             source,
             notice: None,
-            is_inferred: false,
+            is_inferred: self.is_inferred && kind.is_of_types(),
             reach: Reach::default(),
             migration: None,
         });
@@ -211,24 +226,6 @@ impl<'s, 'a> Record<'s, 'a> {
         let outer = std::mem::replace(&mut self.path, inner);
         compare(self);
         self.path = outer;
-    }
-
-    /// Marks what has been recorded of the current path since a point in time as told from inferred types.
-    pub(super) fn mark_inferred(&mut self, since: usize) {
-        let Self { changes, path, .. } = self;
-        let here = |change: &&mut Change| {
-            let parameter = change.parameter.as_deref().unwrap_or_default();
-            // Constraints of items have the items' path.
-            change.kind.is_of_types()
-                && parameter
-                    .strip_prefix(path.as_str())
-                    .is_some_and(|rest| !rest.contains(|c| c != '[' && c != ']'))
-        };
-        changes
-            .iter_mut()
-            .skip(since)
-            .filter(here)
-            .for_each(|change| change.is_inferred = true);
     }
 
     /// The path of a field inside the current path.

@@ -9,7 +9,7 @@ use super::Difference;
 use super::entries::{Entry, Filter, entries};
 use super::kind::{Class, Kind};
 use super::record::{Change, Migration, Reach};
-use super::version::{Bump, next_version};
+use super::version::next_version;
 use crate::emit::code;
 
 /// How a difference is written.
@@ -31,6 +31,9 @@ const BRIEF: usize = 40;
 
 /// Characters of a line that lists names.
 const WIDTH: usize = 110;
+
+/// What is in place of a call that nothing replaces.
+const NOTHING: &str = "nothing takes its place";
 
 const CLASSES: [Class; 3] = [Class::Breaking, Class::Additive, Class::Docs];
 
@@ -57,7 +60,7 @@ fn human(
     difference: &Difference,
     shown: &[&Change],
     version: &str,
-    next: Option<(Bump, String)>,
+    next: Option<(&str, String)>,
     filter: &Filter,
 ) -> String {
     let mut text = summary(difference, version, next);
@@ -88,12 +91,12 @@ fn human(
 }
 
 /// Counts by class and kind, the next version, and what is suspect.
-fn summary(difference: &Difference, version: &str, next: Option<(Bump, String)>) -> String {
+fn summary(difference: &Difference, version: &str, next: Option<(&str, String)>) -> String {
     let of_class = |class| difference.changes.iter().filter(move |change| change.class() == class);
     let counts = CLASSES.map(|class| format!("{} {}", of_class(class).count(), class.as_str()));
     let proposal = match next {
         _ if difference.changes.is_empty() => format!("{version} stays as it is"),
-        Some((bump, next)) => format!("{version} -> {next} ({})", bump.as_str()),
+        Some((bump, next)) => format!("{version} -> {next} ({bump})"),
         None => format!("{version} is not a version of the form 1.2.3"),
     };
     let mut text = format!("{}; {proposal}\n", counts.join(", "));
@@ -159,7 +162,7 @@ fn calls(entry: &Entry<'_>, is_brief: bool) -> String {
         _ if is_brief && is_told => String::new(),
         (new_call, quoted) => {
             let new_call = new_call.cloned().or(quoted);
-            let new_call = new_call.unwrap_or_else(|| "nothing takes its place".to_owned());
+            let new_call = new_call.as_deref().unwrap_or(NOTHING);
             format!("  old: {old_call}\n  new: {new_call}\n")
         }
     }
@@ -233,7 +236,7 @@ fn item(entry: &Entry<'_>) -> String {
     match (&entry.first.migration, notice) {
         (Some(migration), notice) => {
             let new_call = migration.new_call.as_deref().map(code).or(notice);
-            let new_call = new_call.unwrap_or_else(|| "nothing takes its place".to_owned());
+            let new_call = new_call.as_deref().unwrap_or(NOTHING);
             let _ = writeln!(text, "  - before: {}\n  - now: {new_call}", code(&migration.old_call));
         }
         (None, Some(notice)) => _ = writeln!(text, "  - {notice}"),

@@ -1,176 +1,121 @@
 //! Compares what calls return: the bodies of responses, by status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::kind::Kind;
 use super::members;
-use super::record::Record;
+use super::record::{Record, both};
 use super::slot::Slot;
 use crate::ir::Response;
-use crate::rust_model::{Endpoint, Form, Scope, Shape, ShapeKind, Success};
-
-/// Bytes, which calls return without decoding them.
-const BYTES: &Shape<'static> = &Shape {
-    kind: ShapeKind::Bytes,
-    nullable: false,
-};
+use crate::rust_model::{Endpoint, Form, StatusBody};
 
 /// Compares the responses of an endpoint.
-pub(super) fn compare<'m, 'a>(
-    (old_scope, old): (&'m Scope<'a>, &'m Endpoint<'a>),
-    (new_scope, new): (&'m Scope<'a>, &'m Endpoint<'a>),
-    record: &mut Record<'_, 'a>,
-) {
-    let (before, after) = (Bodies::of(old_scope, old), Bodies::of(new_scope, new));
+pub(super) fn compare<'a>(old: &Endpoint<'a>, new: &Endpoint<'a>, record: &mut Record<'_, 'a>) {
+    let [before, after] = [old, new].map(|endpoint| slots(endpoint, endpoint.responses.success.bodies()));
     // With one body, calls return that, whatever its status is.
-    let pairs: Vec<(&Body<'_, '_>, &Body<'_, '_>)> = match (before.returned.as_slice(), after.returned.as_slice()) {
+    let pairs: Vec<(&Body<'_, '_>, &Body<'_, '_>)> = match (before.as_slice(), after.as_slice()) {
         ([old], [new]) => vec![(old, new)],
         (old, new) => old
             .iter()
             .filter_map(|old| Some((old, new.iter().find(|new| new.0 == old.0)?)))
             .collect(),
     };
-    let same_number = before.returned.len() == after.returned.len() && pairs.len() == before.returned.len();
-    if before.is_open != after.is_open || !same_number || before.may_miss != after.may_miss {
-        let span = after.returned.first().map_or(new.origin.span, |(_, slot)| slot.span);
+    let same_number = before.len() == after.len() && pairs.len() == before.len();
+    // Of a page that says nothing about responses, calls return any JSON.
+    let facts = |endpoint: &Endpoint<'_>| (endpoint.origin.responses.is_empty(), endpoint.responses.may_miss);
+    if !same_number || facts(old) != facts(new) {
+        let span = after.first().map_or(new.origin.span, |(_, slot)| slot.span);
         let change = record.add(Kind::ResponseStatusChanged, span);
-        change.from(before.written()).to(after.written());
+        change.from(written(old, &before)).to(written(new, &after));
     }
     for ((_, old), (status, new)) in pairs {
         record.inside(&status.to_string(), |record| members::slot(old, new, record));
     }
-    others(&before, &after, record);
-    forms((old_scope, old), (new_scope, new), record);
-}
-
-/// Compares other forms of responses.
-fn forms<'m, 'a>(
-    (old_scope, old): (&'m Scope<'a>, &'m Endpoint<'a>),
-    (new_scope, new): (&'m Scope<'a>, &'m Endpoint<'a>),
-    record: &mut Record<'_, 'a>,
-) {
-    let slots = |scope: &'m Scope<'a>, endpoint: &'m Endpoint<'a>| {
-        let types = &scope.declaring(endpoint).responses.types;
-        let slot = |form: &'m Form<'a>| {
-            let ir = form.origin.0;
-            let slot = Slot::whole(&form.shape, &ir.body.ty, &ir.description, ir.span, types);
-            (ir.written(), slot)
-        };
-        endpoint.responses.forms.iter().map(slot).collect::<BTreeMap<_, _>>()
-    };
-    let (before, after) = (slots(old_scope, old), slots(new_scope, new));
-    for (name, slot) in &before {
-        match after.get(name) {
-            Some(new) => record.inside(name, |record| members::slot(slot, new, record)),
-            None => _ = record.add_gone(Kind::ResponseFormRemoved, slot.span).of(name),
+    others(&other_responses(old, &before), &other_responses(new, &after), record);
+    let [before, after] = [old, new].map(forms);
+    for (name, old, new) in both(&before, &after) {
+        match (old, new) {
+            (Some(old), Some(new)) => record.inside(name, |record| members::slot(old, new, record)),
+            (Some(old), None) => _ = record.add_gone(Kind::ResponseFormRemoved, old.span).of(name),
+            (None, Some(new)) => _ = record.add(Kind::ResponseFormAdded, new.span).of(name),
+            (None, None) => {}
         }
     }
-    for (name, slot) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-        record.add(Kind::ResponseFormAdded, slot.span).of(name);
-    }
+}
+
+/// Other forms of responses, by status and media type.
+fn forms<'m, 'a>(endpoint: &'m Endpoint<'a>) -> BTreeMap<String, Slot<'m, 'a>> {
+    let responses = &endpoint.responses;
+    let slot = |form: &'m Form<'a>| {
+        let ir = form.origin.0;
+        let slot = Slot::whole(&form.shape, &ir.body.ty, &ir.description, ir.span, &responses.types);
+        (ir.written(), slot)
+    };
+    responses.forms.iter().map(slot).collect()
 }
 
 /// A status with its body.
 type Body<'m, 'a> = (u16, Slot<'m, 'a>);
 
-/// What the responses of an endpoint come down to.
-struct Bodies<'m, 'a> {
-    /// Whether the page says nothing about responses, so that calls return any JSON.
-    is_open: bool,
-    /// The bodies that calls return.
-    returned: Vec<Body<'m, 'a>>,
-    /// Whether another successful status has no body, so that calls return an `Option`.
-    may_miss: bool,
-    /// The bodies of errors.
-    errors: Vec<Body<'m, 'a>>,
-    /// All responses of the page.
-    all: BTreeMap<u16, &'a Response>,
+/// Bodies of responses of an endpoint as slots.
+fn slots<'m, 'a>(endpoint: &'m Endpoint<'a>, bodies: &'m [StatusBody<'a>]) -> Vec<Body<'m, 'a>> {
+    let slot = |body: &'m StatusBody<'a>| {
+        let (page, types) = (body.origin.0, &endpoint.responses.types);
+        let ty = &page.body.as_ref()?.ty;
+        let slot = Slot::whole(&body.shape, ty, &page.description, page.span, types);
+        Some((body.status, slot))
+    };
+    bodies.iter().filter_map(slot).collect()
 }
 
-impl<'m, 'a> Bodies<'m, 'a> {
-    fn of(scope: &'m Scope<'a>, endpoint: &'m Endpoint<'a>) -> Self {
-        let responses = &endpoint.origin.0.responses;
-        let all: BTreeMap<u16, &'a Response> = responses.iter().map(|response| (response.status, response)).collect();
-        let slot = |status: u16, shape: &'m Shape<'a>| {
-            let response = *all.get(&status)?;
-            let ty = &response.body.as_ref()?.ty;
-            let types = &scope.declaring(endpoint).responses.types;
-            let slot = Slot::whole(shape, ty, &response.description, response.span, types);
-            Some((status, slot))
-        };
-        let mut successes = responses
-            .iter()
-            .filter(|response| (200..300).contains(&response.status));
-        let first = successes
-            .find(|response| response.body.is_some())
-            .map(|response| response.status);
-        let only = |shape| first.and_then(|status| slot(status, shape)).into_iter().collect();
-        let (returned, may_miss) = match &endpoint.responses.success {
-            Success::Empty => (Vec::new(), false),
-            Success::Raw => (only(BYTES), false),
-            Success::One { shape, may_miss } => (only(shape), *may_miss),
-            Success::ByStatus { bodies, may_miss } => {
-                let bodies = bodies.iter().filter_map(|body| slot(body.status, &body.shape));
-                (bodies.collect(), *may_miss)
-            }
-        };
-        let errors = endpoint.responses.errors.iter();
-        Self {
-            is_open: responses.is_empty(),
-            returned,
-            may_miss,
-            errors: errors.filter_map(|(status, shape)| slot(*status, shape)).collect(),
-            all,
-        }
+/// The statuses whose bodies calls return.
+fn written(endpoint: &Endpoint<'_>, returned: &[Body<'_, '_>]) -> String {
+    let statuses: Vec<String> = returned.iter().map(|(status, _)| status.to_string()).collect();
+    match statuses.join(", ") {
+        _ if endpoint.origin.responses.is_empty() => "any JSON".to_owned(),
+        none if none.is_empty() => "none".to_owned(),
+        statuses if endpoint.responses.may_miss => format!("{statuses} or none"),
+        statuses => statuses,
     }
+}
 
-    fn written(&self) -> String {
-        let statuses: Vec<String> = self.returned.iter().map(|(status, _)| status.to_string()).collect();
-        match (self.is_open, statuses.is_empty()) {
-            (true, _) => "any JSON".to_owned(),
-            (false, true) => "none".to_owned(),
-            (false, false) if self.may_miss => format!("{} or none", statuses.join(", ")),
-            (false, false) => statuses.join(", "),
-        }
-    }
+/// Responses that calls don't return, with the bodies of errors.
+type Others<'m, 'a> = BTreeMap<u16, (&'a Response, Option<Slot<'m, 'a>>)>;
 
-    /// The responses that calls don't return: errors, redirects, those without a body.
-    fn others(&self) -> BTreeMap<u16, &'a Response> {
-        let is_other = |status: &u16| self.returned.iter().all(|(returned, _)| returned != status);
-        let others = self.all.iter().filter(|(status, _)| is_other(status));
-        others.map(|(status, response)| (*status, *response)).collect()
-    }
+/// The responses that calls don't return: errors, redirects, those without a body.
+fn other_responses<'m, 'a>(endpoint: &'m Endpoint<'a>, returned: &[Body<'_, '_>]) -> Others<'m, 'a> {
+    let mut errors: HashMap<u16, Slot<'m, 'a>> = slots(endpoint, &endpoint.responses.errors).into_iter().collect();
+    let responses = endpoint.origin.0.responses.iter();
+    let others = responses.filter(|response| returned.iter().all(|(status, _)| *status != response.status));
+    others
+        .map(|response| (response.status, (response, errors.remove(&response.status))))
+        .collect()
 }
 
 /// Compares the responses that calls don't return. The bodies of errors are compared like others.
-fn others<'m, 'a>(old: &Bodies<'m, 'a>, new: &Bodies<'m, 'a>, record: &mut Record<'_, 'a>) {
-    let (before, after) = (old.others(), new.others());
+fn others<'a>(before: &Others<'_, 'a>, after: &Others<'_, 'a>, record: &mut Record<'_, 'a>) {
     let kind = Kind::ResponseDocsChanged;
-    for (status, response) in &before {
+    for (status, old, new) in both(before, after) {
         let path = status.to_string();
-        let errors = [old, new].map(|bodies| bodies.errors.iter().find(|(other, _)| other == status));
-        match (after.get(status), errors) {
-            (Some(_), [Some((_, old)), Some((_, new))]) => {
+        match (old, new) {
+            (Some((_, Some(old))), Some((_, Some(new)))) => {
                 record.inside(&path, |record| members::slot(old, new, record));
             }
             // The type that the page declared for it goes.
-            (new, [Some((_, old)), None]) if old.declared(&old.shape.kind).is_some() => {
+            (Some((response, Some(old))), new) if old.declared(&old.shape.kind).is_some() => {
                 let change = record.add_gone(Kind::ResponseTypeChanged, response.span).of(&path);
-                let now = new.map_or_else(|| "not listed".to_owned(), |new| body(new));
+                let now = new.map_or_else(|| "not listed".to_owned(), |(new, _)| body(new));
                 change.from(body(response)).to(now);
             }
-            (Some(new), _) if response.description != new.description || body(response) != body(new) => {
-                record.add(kind, new.span).of(&path);
+            (Some((old, _)), Some((new, _))) => {
+                if old.description != new.description || body(old) != body(new) {
+                    record.add(kind, new.span).of(&path);
+                }
             }
-            (Some(_), _) => {}
-            (None, _) => _ = record.add_gone(kind, response.span).of(&path).from(body(response)),
+            (Some((old, _)), None) => _ = record.add_gone(kind, old.span).of(&path).from(body(old)),
+            (None, Some((new, _))) => _ = record.add(kind, new.span).of(&path).to(body(new)),
+            (None, None) => {}
         }
-    }
-    for (status, response) in after.iter().filter(|(status, _)| !before.contains_key(status)) {
-        record
-            .add(kind, response.span)
-            .of(&status.to_string())
-            .to(body(response));
     }
 }
 

@@ -1,12 +1,12 @@
 //! Compares schema pages, each once for all that refer to it, by what callers do with its values: send them, get them, or both.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::kind::Kind;
 use super::members;
-use super::record::{Change, Record, Side, Sides};
+use super::record::{Change, Record, Side, Sides, both};
 use super::slot::{Slot, Usage};
 use crate::ir::{self, Field};
 use crate::rust_model::{self as model, Declaration, Schema};
@@ -68,36 +68,33 @@ fn likeness(old: &Schema<'_>, new: &Schema<'_>) -> f64 {
 
 /// Compares all schemas that endpoints reach.
 pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
-    let old_schemas = sides.old.model.schemas.par_iter();
-    let mut changes: Vec<Change> = old_schemas
-        .flat_map_iter(|old| {
-            let mut record = Record::new(sides, old.page.to_owned());
-            let name = sides.renamed_schemas.get(old.page).copied();
-            let new = sides.new.model.schema(name.unwrap_or(old.page));
-            // What callers didn't use before they can't miss.
-            let used = usage(old);
-            let usage = if used.is_any() {
-                used
-            } else {
-                new.map(usage).unwrap_or_default()
-            };
-            record.usage = usage;
-            if usage.is_any() {
-                schema(old, new, &mut record);
-            }
-            record.changes
-        })
-        .collect();
+    let (old, new) = (by_page(sides.old), by_page(sides.new));
     let successors: HashSet<&str> = sides.renamed_schemas.values().copied().collect();
-    for new in &sides.new.model.schemas {
-        let is_new = sides.old.model.schema(new.page).is_none() && !successors.contains(new.page);
-        if is_new && usage(new).is_any() && new.declared.is_some() {
-            let mut record = Record::new(sides, new.page.to_owned());
-            record.add(Kind::SchemaAdded, new.origin.span).to(new.page.to_owned());
-            changes.extend(record.changes);
+    let changes = both(&old, &new).into_par_iter().flat_map_iter(|(page, before, after)| {
+        let mut record = Record::new(sides, (*page).to_owned());
+        match (before, after.or_else(|| new.get(sides.renamed_schemas.get(page)?))) {
+            (Some(before), after) => {
+                // What callers didn't use before they can't miss.
+                let used = usage(before);
+                let now = after.map(|after| usage(after)).unwrap_or_default();
+                record.usage = if used.is_any() { used } else { now };
+                if record.usage.is_any() {
+                    schema(before, after.copied(), &mut record);
+                }
+            }
+            (None, Some(after)) if usage(after).is_any() && after.declared.is_some() && !successors.contains(page) => {
+                record.add(Kind::SchemaAdded, after.origin.span).to((*page).to_owned());
+            }
+            (None, _) => {}
         }
-    }
-    changes
+        record.changes
+    });
+    changes.collect()
+}
+
+fn by_page<'s, 'a>(side: &'s Side<'a>) -> BTreeMap<&'a str, &'s Schema<'a>> {
+    let schemas = side.model.schemas.iter();
+    schemas.map(|schema| (schema.page, schema)).collect()
 }
 
 /// Who has values of a schema.

@@ -5,11 +5,13 @@ use super::record::Sides;
 use super::slot::Slot;
 use crate::rust_model::{Case, Declaration, DeclaredKind, Shape, ShapeKind};
 
-/// What has become of a type, seen by those who have values of the old one (in requests) or match on them (in responses).
+/// What has become of a type or of constraints, seen by those who have values of the old one (in requests) or match on them (in responses).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     Same,
+    /// All values that were fit still are.
     Wider,
+    /// Some no longer are.
     Changed,
 }
 
@@ -41,11 +43,6 @@ impl<'c, 'm, 'a> Comparison<'c, 'm, 'a> {
         self.same_shape(self.old.shape, self.new.shape, true)
     }
 
-    /// The same for shapes inside the slots' unions.
-    pub(super) fn same_inside(&self, old: &Shape<'a>, new: &Shape<'a>) -> bool {
-        self.same_shape(old, new, false)
-    }
-
     /// Whether calls that took a parameter of the old shape compile with the new one.
     ///
     /// What counts is what the signature takes. A scalar, an enum and an object are taken as they are; a string as `&str`; unions, values
@@ -73,7 +70,8 @@ impl<'c, 'm, 'a> Comparison<'c, 'm, 'a> {
         }
     }
 
-    fn same_shape(&self, old: &Shape<'a>, new: &Shape<'a>, is_outer: bool) -> bool {
+    /// Whether shapes are the same: those of the slots themselves (`is_outer`), or shapes inside the slots' unions.
+    pub(super) fn same_shape(&self, old: &Shape<'a>, new: &Shape<'a>, is_outer: bool) -> bool {
         old.nullable == new.nullable && self.same_kind(&old.kind, &new.kind, is_outer)
     }
 

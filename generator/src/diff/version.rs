@@ -3,47 +3,20 @@
 use super::kind::Class;
 use crate::version::numbers;
 
-/// The component of a version that is raised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bump {
-    /// `1.2.3` to `2.0.0`.
-    Major,
-    /// `1.2.3` to `1.3.0`.
-    Minor,
-    /// `1.2.3` to `1.2.4`.
-    Patch,
-}
-
-impl Bump {
-    /// The component's name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Major => "major",
-            Self::Minor => "minor",
-            Self::Patch => "patch",
-        }
-    }
-}
-
-/// The version after one whose worst change is of this class, and the component that is raised.
+/// The version after one whose worst change is of this class, and the name of the component that is raised.
 ///
 /// Cargo takes the leftmost component that isn't zero for the one that breaks: of `0.x.y` that is the minor one, and everything else raises the
 /// patch. `None` for a text that isn't three numbers.
 #[must_use]
-pub fn next_version(version: &str, worst: Class) -> Option<(Bump, String)> {
+pub fn next_version(version: &str, worst: Class) -> Option<(&'static str, String)> {
     let [major, minor, patch] = numbers(version)?;
-    let bump = match (worst, major, minor) {
-        (Class::Breaking, 1.., _) => Bump::Major,
-        (Class::Additive, 1.., _) | (Class::Breaking, 0, 1..) => Bump::Minor,
-        _ => Bump::Patch,
-    };
-    let next = match bump {
-        Bump::Major => format!("{}.0.0", major.checked_add(1)?),
-        Bump::Minor => format!("{major}.{}.0", minor.checked_add(1)?),
-        Bump::Patch => format!("{major}.{minor}.{}", patch.checked_add(1)?),
-    };
-    Some((bump, next))
+    Some(match (worst, major, minor) {
+        (Class::Breaking, 1.., _) => ("major", format!("{}.0.0", major.checked_add(1)?)),
+        (Class::Additive, 1.., _) | (Class::Breaking, 0, 1..) => {
+            ("minor", format!("{major}.{}.0", minor.checked_add(1)?))
+        }
+        _ => ("patch", format!("{major}.{minor}.{}", patch.checked_add(1)?)),
+    })
 }
 
 #[cfg(test)]
@@ -52,8 +25,7 @@ mod tests {
 
     #[test]
     fn cargo_takes_the_first_component_that_is_not_zero_for_the_breaking_one() {
-        let next =
-            |version, worst| next_version(version, worst).map(|(bump, next)| format!("{} {next}", bump.as_str()));
+        let next = |version, worst| next_version(version, worst).map(|(bump, next)| format!("{bump} {next}"));
         let table = [
             ("0.1.2", ["minor 0.2.0", "patch 0.1.3", "patch 0.1.3"]),
             ("0.0.3", ["patch 0.0.4", "patch 0.0.4", "patch 0.0.4"]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::Kind;
-use super::record::{Change, Record, Side, Sides};
+use super::record::{Change, Record, Side, Sides, both};
 use super::schemas;
 use super::slot::Usage;
 use crate::rust_model::Webhook;
@@ -12,20 +12,16 @@ use crate::rust_model::Webhook;
 pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
     let (old, new) = (by_id(sides.old), by_id(sides.new));
     let mut changes = Vec::new();
-    for (id, before) in &old {
+    for (id, before, after) in both(&old, &new) {
         let mut record = Record::new(sides, id.clone());
         record.usage = Usage::RESPONSE;
-        if let Some(after) = new.get(id) {
-            pair(before, after, &mut record);
-        } else {
-            let change = record.add_gone(Kind::EventRemoved, before.payload.origin.span);
-            change.from(id.clone());
+        let span = |webhook: &Webhook<'_>| webhook.payload.origin.span;
+        match (before, after) {
+            (Some(before), Some(after)) => pair(before, after, &mut record),
+            (Some(before), None) => _ = record.add_gone(Kind::EventRemoved, span(before)).from(id.clone()),
+            (None, Some(after)) => _ = record.add(Kind::EventAdded, span(after)).to(id.clone()),
+            (None, None) => {}
         }
-        changes.extend(record.changes);
-    }
-    for (id, webhook) in new.iter().filter(|(id, _)| !old.contains_key(*id)) {
-        let mut record = Record::new(sides, id.clone());
-        record.add(Kind::EventAdded, webhook.payload.origin.span).to(id.clone());
         changes.extend(record.changes);
     }
     changes

@@ -1,76 +1,12 @@
-//! How a request's value is taken from the caller, kept, and handed to the runtime.
+//! How a request's value is taken from the caller and handed to the runtime.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
+use super::value_type::{self, value_type};
 use crate::ir::{Constraints, REST};
-use crate::rust_model::{Conversion, DeclaredKind, Member, Shape, ShapeKind, names};
-
-/// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `StringEnum<PackageType>`.
-pub(crate) fn owned(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
-    let kind = value_type(&shape.kind, imports);
-    if shape.nullable {
-        let nullable = imports.path("crate::Nullable");
-        quote!(#nullable<#kind>)
-    } else {
-        kind
-    }
-}
-
-/// The owned Rust type without null.
-fn value_type(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::List(items) => {
-            let items = owned(items, imports);
-            quote!(Vec<#items>)
-        }
-        ShapeKind::Map(values) => {
-            let (map, values) = (imports.path("std::collections::BTreeMap"), owned(values, imports));
-            quote!(#map<String, #values>)
-        }
-        ShapeKind::Bytes => imports.path("bytes::Bytes"),
-        other => plain(other, imports),
-    }
-}
-
-/// The type of a shape that is the same in requests and responses; empty for others.
-pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::String => quote!(String),
-        ShapeKind::Integer => quote!(i64),
-        ShapeKind::Number => quote!(f64),
-        ShapeKind::Boolean => quote!(bool),
-        ShapeKind::Date => imports.path("jiff::civil::Date"),
-        ShapeKind::DateTime => imports.path("jiff::Timestamp"),
-        ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
-        ShapeKind::JsonObject => imports.path("crate::JsonObject"),
-        ShapeKind::Base64 => imports.path("crate::Base64"),
-        ShapeKind::Secret => imports.path("crate::secrecy::SecretString"),
-        ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
-            let (string_enum, ty) = (imports.path("crate::StringEnum"), declared(kind, imports));
-            quote!(#string_enum<#ty>)
-        }
-        ShapeKind::Local(..) | ShapeKind::Schema(..) => declared(kind, imports),
-        ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
-    }
-}
-
-/// The declared type that a shape refers to: `OpenState`; empty for others.
-pub(crate) fn declared(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::Local(path, _) => imports.local(path),
-        ShapeKind::Schema(schema, _) => {
-            let path = format!("crate::schemas::{}", schema.path().join("::"));
-            if schema.is_item {
-                imports.inner_path(&path)
-            } else {
-                imports.path(&path)
-            }
-        }
-        _ => TokenStream::new(),
-    }
-}
+use crate::rust_model::{Conversion, Member, Shape, ShapeKind, Side, names};
 
 /// The arguments in a signature, with the function's type parameters: `<M>` and `owner: &str, labels: impl IntoList<str, M>`.
 /// [`Conversion`] has all forms.
@@ -98,7 +34,7 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
     match (member.conversion, &member.shape.kind) {
         (Conversion::Borrowed | Conversion::Trimmed, _) => quote!(&str),
         (Conversion::Text, _) => quote!(impl AsRef<str>),
-        (Conversion::Exact, _) => owned(&member.shape, imports),
+        (Conversion::Exact, _) => value_type(&member.shape, Side::Request, imports),
         (Conversion::Display, _) => {
             let display = imports.path("std::fmt::Display");
             quote!(impl #display)
@@ -114,16 +50,16 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
                     let (list, items) = (imports.path("crate::List"), item(items, imports));
                     quote!(#list<#items>)
                 }
-                _ => value_type(kind, imports),
+                _ => value_type::kind(kind, Side::Request, imports),
             };
             marked("crate::IntoNullable", of, imports)
         }
         (Conversion::Map, ShapeKind::Map(values)) => {
-            let values = owned(values, imports);
+            let values = value_type(values, Side::Request, imports);
             quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>)
         }
         (Conversion::Into | Conversion::List | Conversion::Map, _) => {
-            let ty = owned(&member.shape, imports);
+            let ty = value_type(&member.shape, Side::Request, imports);
             quote!(impl Into<#ty>)
         }
     }
@@ -133,7 +69,7 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
 fn item(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
     match shape.kind {
         ShapeKind::String if !shape.nullable => quote!(str),
-        _ => owned(shape, imports),
+        _ => value_type(shape, Side::Request, imports),
     }
 }
 
@@ -157,11 +93,14 @@ fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
             quote!(#nullable::into_nullable(#name))
         }
         (Conversion::Map, ShapeKind::Map(values)) => {
-            let (map, values) = (imports.path("crate::encode::map"), owned(values, imports));
+            let (map, values) = (
+                imports.path("crate::encode::map"),
+                value_type(values, Side::Request, imports),
+            );
             quote!(#map::<#values>(#name))
         }
         (Conversion::Into | Conversion::List | Conversion::Map, _) => {
-            let ty = owned(&member.shape, imports);
+            let ty = value_type(&member.shape, Side::Request, imports);
             quote!(Into::<#ty>::into(#name))
         }
     }
@@ -184,12 +123,12 @@ pub(crate) struct Handover {
 /// request.check("digests", &digests, &Rule::any().each(const { &Rule::pattern(&DIGESTS_PATTERN_ITEM) })).query("digests", digests)
 /// ```
 pub(crate) fn handover<'m>(
-    members: impl IntoIterator<Item = (&'m Member<'m>, Ident)>,
+    members: impl IntoIterator<Item = (&'m Member<'m>, &'m str)>,
     imports: &mut Imports,
 ) -> Handover {
     let (mut statics, mut bindings, mut calls) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (member, method) in members {
-        let (wire, value) = (member.wire, value(member, imports));
+        let (wire, value, method) = (member.wire, value(member, imports), names::identifier(method));
         if wire == REST {
             calls.extend(quote!(.rest(#value)));
             continue;
@@ -202,30 +141,38 @@ pub(crate) fn handover<'m>(
         }
         let name = names::identifier(&member.argument());
         bindings.extend((name != value.to_string()).then(|| quote!(let #name = #value;)));
-        let rule = rule(member, imports);
-        statics.extend(patterns(member, imports));
+        let (rule, patterns) = rule(member, imports);
+        statics.extend(patterns);
         calls.extend(quote!(.check(#wire, &#name, &#rule).#method(#wire, #name)));
     }
     statics.extend(bindings);
     Handover { before: statics, calls }
 }
 
-/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
-fn rule(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`, and the statics with
+/// its patterns: `static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");`
+fn rule(member: &Member<'_>, imports: &mut Imports) -> (TokenStream, TokenStream) {
     let ty = imports.path("crate::Rule");
-    let mut rule: Option<TokenStream> = None;
+    let (mut rule, mut statics) = (None, Vec::new());
     for (depth, constraints) in member.rules.iter().enumerate().rev() {
-        let own = own_rule(&ty, constraints, &pattern_name(member, depth));
+        let pattern = constraints.pattern.as_ref().map(|pattern| {
+            // Each list or map that the value is in adds to the name.
+            let name = format!("{}_PATTERN{}", member.argument().to_uppercase(), "_ITEM".repeat(depth));
+            let (name, ty) = (names::identifier(&name), imports.path("crate::Pattern"));
+            statics.push(quote!(static #name: #ty = #ty::new(#pattern);));
+            name
+        });
+        let own = own_rule(&ty, constraints, pattern);
         rule = Some(match rule {
             Some(each) => quote!(#own.each(const { &#each })),
             None => own,
         });
     }
-    rule.unwrap_or_default()
+    (rule.unwrap_or_default(), statics.into_iter().rev().collect())
 }
 
 /// The rule for a value, without what is inside it.
-fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: &Ident) -> TokenStream {
+fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: Option<Ident>) -> TokenStream {
     let bounds = match (constraints.min.map(number), constraints.max.map(number)) {
         (Some(min), Some(_)) if constraints.min == constraints.max => Some(quote!(#ty::exactly(#min))),
         (Some(min), Some(max)) => Some(quote!(#ty::between(#min, #max))),
@@ -233,11 +180,11 @@ fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: &Ident) -> Tok
         (None, Some(max)) => Some(quote!(#ty::at_most(#max))),
         (None, None) => None,
     };
-    match (bounds, &constraints.pattern) {
+    match (bounds, pattern) {
         (None, None) => quote!(#ty::any()),
-        (None, Some(_)) => quote!(#ty::pattern(&#pattern)),
+        (None, Some(pattern)) => quote!(#ty::pattern(&#pattern)),
         (Some(bounds), None) => bounds,
-        (Some(bounds), Some(_)) => quote!(#bounds.matching(&#pattern)),
+        (Some(bounds), Some(pattern)) => quote!(#bounds.matching(&#pattern)),
     }
 }
 
@@ -252,22 +199,4 @@ pub(crate) fn number(value: i64) -> Literal {
         text.push(digit);
     }
     text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(value))
-}
-
-/// The static that holds a pattern: `DIGEST_PATTERN`; with `_ITEM` for each list or map that the value is in.
-fn pattern_name(member: &Member<'_>, depth: usize) -> Ident {
-    let name = member.argument().to_uppercase();
-    names::identifier(&format!("{name}_PATTERN{}", "_ITEM".repeat(depth)))
-}
-
-/// `static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each pattern of the member.
-fn patterns(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
-    let mut statics = TokenStream::new();
-    for (depth, constraints) in member.rules.iter().enumerate() {
-        if let Some(pattern) = &constraints.pattern {
-            let (name, ty) = (pattern_name(member, depth), imports.path("crate::Pattern"));
-            statics.extend(quote!(static #name: #ty = #ty::new(#pattern);));
-        }
-    }
-    statics
 }

@@ -1,12 +1,13 @@
 //! Declared types of requests: string enums, objects with a constructor for what they require, unions.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::arguments::{self, Handover};
 use super::doc::{Doc, code, first_paragraph, inline};
 use super::imports::Imports;
 use super::response;
+use super::value_type::{self, value_type};
 use crate::rust_model::{
     Case, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant, names,
 };
@@ -146,13 +147,12 @@ fn enumeration(name: &Ident, doc: &TokenStream, variants: &[Variant<'_>], import
 fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
     let encoding = encoding(name, &quote!(self.0.encode(out);), imports);
     let object = imports.path("crate::Object");
-    let method = format_ident!("field");
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
     let signature = constructor_signature(members, imports);
-    let values = required.iter().map(|member| (*member, method.clone()));
+    let values = required.iter().map(|member| (*member, "field"));
     let Handover { before, calls } = arguments::handover(values, imports);
     let optional = members.iter().filter(|member| !member.required);
-    let setters: Vec<TokenStream> = optional.map(|member| setter(member, method.clone(), imports)).collect();
+    let setters: Vec<TokenStream> = optional.map(|member| setter(member, "field", imports)).collect();
     let default = required.is_empty().then(|| quote!(, Default));
     let constructor_doc = constructor_doc(&required).outer();
     quote! {
@@ -205,7 +205,7 @@ fn constructor_doc(required: &[&Member<'_>]) -> Doc {
 ///     Self(self.0.body("assignee", IntoNullable::into_nullable(assignee)))
 /// }
 /// ```
-pub(crate) fn setter(member: &Member<'_>, method: Ident, imports: &mut Imports) -> TokenStream {
+pub(crate) fn setter(member: &Member<'_>, method: &str, imports: &mut Imports) -> TokenStream {
     let Handover { before, calls } = arguments::handover([(member, method)], imports);
     let signature = setter_signature(member, imports);
     let doc = member_doc(member).outer();
@@ -290,7 +290,7 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
     let encoding = encoding(name, &encodings, imports);
     let types: Vec<TokenStream> = cases
         .iter()
-        .map(|case| arguments::owned(&case.shape, imports))
+        .map(|case| value_type(&case.shape, Side::Request, imports))
         .collect();
     let has_integers = cases.iter().any(|case| case.shape.kind == ShapeKind::Integer);
     let conversions = cases.iter().zip(&variants).zip(&types).map(|((case, variant), ty)| {
@@ -343,7 +343,7 @@ fn conversions(
             quote!(#borrowed #reference)
         }
         ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
-            let plain = arguments::declared(&shape.kind, imports);
+            let plain = value_type::declared(&shape.kind, imports);
             from(plain, quote!(value.into()))
         }
         _ if takes_literals => from(quote!(i32), quote!(value.into())),

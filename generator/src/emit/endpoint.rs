@@ -1,6 +1,6 @@
 //! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types of both sides.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Handover};
@@ -8,9 +8,10 @@ use super::declaration::{setter, type_names, types};
 use super::doc::{Doc, code, inline};
 use super::imports::Imports;
 use super::rust_example::Context;
+use super::value_type::value_type;
 use super::{declaration, format, method_doc, response};
 use crate::ir::{GroupKind, GroupRule, ParameterLocation, Style};
-use crate::rust_model::{DeclaredType, Endpoint, Form, Member, Parameter, Scope, Success, Walk, names};
+use crate::rust_model::{DeclaredType, Endpoint, Form, Member, Parameter, Scope, Side, Success, Walk, names};
 
 /// The whole file.
 pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
@@ -42,8 +43,7 @@ pub(crate) fn setter_signature(endpoint: &Endpoint<'_>, setter: &Parameter<'_>) 
 
 /// The signature of the function that takes a member of a request's object: its constructor, or a setter.
 pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>], member: &Member<'_>) -> String {
-    let here = object.path.split_last().map_or(&[][..], |(_, module)| module);
-    let mut imports = Imports::new(here, [object.name().to_owned()]);
+    let mut imports = imports_beside(object);
     format::signature(&if member.required {
         declaration::constructor_signature(members, &mut imports)
     } else {
@@ -53,14 +53,15 @@ pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>]
 
 /// The public field of a type of responses: `pub login: String`.
 pub(crate) fn field_signature(ty: &DeclaredType<'_>, member: &Member<'_>) -> String {
-    let here = ty.path.split_last().map_or(&[][..], |(_, module)| module);
-    let mut imports = Imports::new(here, [ty.name().to_owned()]);
-    let (name, ty) = (
-        names::identifier(&member.name),
-        response::field_type(member, &mut imports),
-    );
-    let ty = quote!(#ty).to_string().replace(' ', "");
+    let ty = response::field_type(member, &mut imports_beside(ty));
+    let (name, ty) = (names::identifier(&member.name), ty.to_string().replace(' ', ""));
     format!("pub {name}: {ty}")
+}
+
+/// The imports of the module of a declared type.
+fn imports_beside(ty: &DeclaredType<'_>) -> Imports {
+    let here = ty.path.split_last().map_or(&[][..], |(_, module)| module);
+    Imports::new(here, [ty.name().to_owned()])
 }
 
 fn imports(endpoint: &Endpoint<'_>) -> Imports {
@@ -81,21 +82,12 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let content_type = endpoint.origin.content_type.as_ref();
     let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
-    let scopes = (!endpoint.origin.token_scopes.is_empty()).then(|| {
-        let groups = endpoint
-            .origin
-            .token_scopes
-            .iter()
-            .map(|scopes| quote!(&[#(#scopes),*]));
-        quote!(.scopes(&[#(#groups),*]))
-    });
+    let scopes = endpoint.origin.token_scopes.iter();
+    let scopes = scopes.map(|scopes| quote!(&[#(#scopes),*]));
+    let scopes = (scopes.len() > 0).then(|| quote!(.scopes(&[#(#scopes),*])));
     let overlapping = &endpoint.origin.overlapping_routes;
     let overlapping = (!overlapping.is_empty()).then(|| quote!(.apart_from(&[#(#overlapping),*])));
-    let success = matches!(
-        endpoint.responses.success,
-        Success::One { .. } | Success::ByStatus { .. }
-    )
-    .then(|| {
+    let success = matches!(endpoint.responses.success, Success::One(_) | Success::ByStatus(_)).then(|| {
         let [with_body, empty] = [true, false].map(|with_body| {
             let statuses = endpoint.successes(with_body).into_iter().map(Literal::u16_unsuffixed);
             quote!(&[#(#statuses),*])
@@ -167,17 +159,15 @@ fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStre
 }
 
 /// The runtime's method that takes a parameter of this location.
-fn runtime_method(parameter: &Parameter<'_>) -> Ident {
-    match parameter.location {
-        ParameterLocation::Path => format_ident!("path"),
-        ParameterLocation::Query => match parameter.style {
-            Style::Plain | Style::Trimmed => format_ident!("query"),
-            Style::Repeated => format_ident!("repeated_query"),
-            Style::Brackets => format_ident!("bracketed_query"),
-        },
-        ParameterLocation::Body => format_ident!("body"),
-        ParameterLocation::WholeBody if parameter.is_raw => format_ident!("raw_body"),
-        ParameterLocation::WholeBody => format_ident!("whole_body"),
+fn runtime_method(parameter: &Parameter<'_>) -> &'static str {
+    match (parameter.location, parameter.style) {
+        (ParameterLocation::Path, _) => "path",
+        (ParameterLocation::Query, Style::Plain | Style::Trimmed) => "query",
+        (ParameterLocation::Query, Style::Repeated) => "repeated_query",
+        (ParameterLocation::Query, Style::Brackets) => "bracketed_query",
+        (ParameterLocation::Body, _) => "body",
+        (ParameterLocation::WholeBody, _) if parameter.is_raw => "raw_body",
+        (ParameterLocation::WholeBody, _) => "whole_body",
     }
 }
 
@@ -262,7 +252,7 @@ fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Import
 fn form(form: &Form<'_>, paging: &TokenStream, imports: &mut Imports) -> TokenStream {
     let [request, media_type] = ["crate::BareRequest", "crate::MediaType"].map(|path| imports.path(path));
     let (ty, name, asked) = (
-        response::ty(&form.shape, imports),
+        value_type(&form.shape, Side::Response, imports),
         names::identifier(&form.method),
         &form.origin.media_type,
     );
@@ -281,13 +271,16 @@ fn form(form: &Form<'_>, paging: &TokenStream, imports: &mut Imports) -> TokenSt
 fn response(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     match &endpoint.responses.success {
         Success::Empty => quote!(()),
-        Success::Raw => imports.path("crate::Body"),
-        Success::One { shape, may_miss: false } => response::ty(shape, imports),
-        Success::One { shape, may_miss: true } => {
-            let ty = response::ty(shape, imports);
-            quote!(Option<#ty>)
+        Success::Raw(_) => imports.path("crate::Body"),
+        Success::One(body) => {
+            let ty = value_type(&body.shape, Side::Response, imports);
+            if endpoint.responses.may_miss {
+                quote!(Option<#ty>)
+            } else {
+                ty
+            }
         }
-        Success::ByStatus { .. } => quote!(response::ByStatus),
+        Success::ByStatus(_) => quote!(response::ByStatus),
     }
 }
 
@@ -301,20 +294,19 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     let own = type_names(&endpoint.responses.types);
     let mut imports = Imports::new(&["response".to_owned()], own.into_iter().chain(["ByStatus".to_owned()]));
     let by_status = match &endpoint.responses.success {
-        Success::ByStatus { bodies, .. } => {
-            let empty = endpoint.successes(false);
-            Some(response::by_status(bodies, &empty, &mut imports))
+        Success::ByStatus(bodies) => {
+            let by_status = response::by_status(bodies, &endpoint.successes(false), &mut imports);
+            let page = bodies
+                .first()
+                .filter(|_| matches!(endpoint.responses.walk, Walk::Items(_)));
+            let items = page.map(|page| response::items_by_status(page, &mut imports));
+            Some(quote!(#by_status #items))
         }
         _ => None,
     };
     if by_status.is_none() && endpoint.responses.types.is_empty() {
         return None;
     }
-    let items = match (&endpoint.responses.success, endpoint.responses.walk) {
-        (Success::ByStatus { bodies, .. }, Walk::Items) => bodies.first(),
-        _ => None,
-    };
-    let items = items.map(|body| response::items_by_status(body, &mut imports));
     let types = types(&endpoint.responses.types, false, &mut imports);
     let uses = imports.tokens();
     Some(quote! {
@@ -322,7 +314,6 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
         pub mod response {
             #uses
             #by_status
-            #items
             #types
         }
     })

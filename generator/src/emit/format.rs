@@ -66,10 +66,7 @@ fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
             }) => *items = with_blank_lines(std::mem::take(items)),
             _ => {}
         }
-        if spaced
-            .last()
-            .is_some_and(|before| !(is_one_line(before) && is_one_line(&item) && same_kind(before, &item)))
-        {
+        if spaced.last().is_some_and(|before| !belong_together(before, &item)) {
             spaced.push(Item::Verbatim(TokenStream::new()));
         }
         spaced.push(item);
@@ -77,17 +74,13 @@ fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
     spaced
 }
 
-/// Whether an item is an import or a module declaration without documentation.
-fn is_one_line(item: &Item) -> bool {
-    match item {
-        Item::Use(_) => true,
-        Item::Mod(module) => module.content.is_none(),
+/// Whether both are imports, or declarations of modules in other files.
+fn belong_together(one: &Item, other: &Item) -> bool {
+    match (one, other) {
+        (Item::Use(_), Item::Use(_)) => true,
+        (Item::Mod(one), Item::Mod(other)) => one.content.is_none() && other.content.is_none(),
         _ => false,
     }
-}
-
-fn same_kind(a: &Item, b: &Item) -> bool {
-    matches!((a, b), (Item::Use(_), Item::Use(_)) | (Item::Mod(_), Item::Mod(_)))
 }
 
 #[cfg(test)]

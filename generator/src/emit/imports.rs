@@ -1,5 +1,6 @@
 //! The `use` lines of an emitted module, and how paths are written in it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -16,6 +17,8 @@ pub(crate) struct Imports {
     own: BTreeSet<String>,
     /// The path by which other modules know one of these types.
     public: Option<String>,
+    /// What code outside of the crate calls it; there, `crate` and other crates are reached through it.
+    root: Option<String>,
     /// Paths by their last word.
     uses: BTreeMap<String, String>,
 }
@@ -38,8 +41,18 @@ impl Imports {
         }
     }
 
+    /// No imports yet, in code that uses the crate by this name; in the crate itself if there is none.
+    pub(crate) fn in_example(root: Option<&str>) -> Self {
+        Self {
+            root: root.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+
     /// Imports a path and gives its last word; the whole path where the module uses that word for something else.
     pub(crate) fn path(&mut self, path: &str) -> TokenStream {
+        let rooted = |root: &String| format!("{root}::{}", path.strip_prefix("crate::").unwrap_or(path));
+        let path = &*self.root.as_ref().map_or(Cow::from(path), |root| rooted(root).into());
         let name = path.rsplit("::").next().unwrap_or(path);
         let is_own = self.public.as_deref() == Some(path);
         let is_free = !self.own.contains(name);

@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::doc::{Doc, first_paragraph, inline, page_link};
 use super::imports::Imports;
-use super::response;
 use super::rust_example::{self, Context};
+use super::value_type::value_type;
 use crate::ir::ParameterLocation;
-use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, names};
+use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, Side, names};
 
 /// ```ignore
 /// /// Delete a package for a user.
@@ -86,20 +86,13 @@ fn aliases(endpoint: &Endpoint<'_>) -> [String; 2] {
 fn errors(endpoint: &Endpoint<'_>) -> String {
     let responses = endpoint.origin.responses.iter();
     let errors = responses.filter(|response| response.status >= 400).map(|response| {
-        let bodies = endpoint.responses.errors.iter();
-        let body = bodies
-            .filter(|(status, _)| *status == response.status)
-            .map(|(_, shape)| body(shape))
-            .next();
-        let description = first_paragraph(&response.description);
-        let description = description.map(|text| text.trim_end_matches('.'));
-        let details = match (description, body) {
-            (Some(text), Some(body)) => format!(": {text} ({body})"),
-            (Some(text), None) => format!(": {text}"),
-            (None, Some(body)) => format!(" ({body})"),
-            (None, None) => String::new(),
-        };
-        format!("- {}{details}", response.status)
+        let mut bodies = endpoint.responses.errors.iter();
+        let body = bodies.find(|body| body.status == response.status);
+        let body = body.map(|found| self::body(&found.shape));
+        let description = first_paragraph(&response.description).map(|text| text.trim_end_matches('.'));
+        let description = description.map_or_else(String::new, |text| format!(": {text}"));
+        let body = body.map_or_else(String::new, |body| format!(" ({body})"));
+        format!("- {}{description}{body}", response.status)
     });
     let errors: Vec<String> = errors.collect();
     if errors.is_empty() {
@@ -120,7 +113,7 @@ fn body(shape: &Shape<'_>) -> String {
         }
         ShapeKind::Local(path, _) => format!("[`{}`]", path.join("::")),
         _ => {
-            let ty = response::ty(shape, &mut Imports::default()).to_string();
+            let ty = value_type(shape, Side::Response, &mut Imports::default()).to_string();
             format!("`{}`", ty.replace(' ', ""))
         }
     }

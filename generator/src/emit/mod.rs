@@ -13,6 +13,7 @@ mod response;
 pub(crate) mod rust_example;
 mod schemas;
 mod scope;
+mod value_type;
 mod webhooks;
 
 use std::collections::HashMap;
@@ -51,6 +52,17 @@ struct File<'f> {
     tokens: Box<dyn Fn() -> TokenStream + Sync + Send + 'f>,
 }
 
+impl<'f> File<'f> {
+    /// A file that is made from `parts` and from the settings.
+    fn new(path: impl Into<String>, parts: &impl Hash, tokens: impl Fn() -> TokenStream + Sync + Send + 'f) -> Self {
+        Self {
+            path: path.into(),
+            digest: digest(parts),
+            tokens: Box::new(tokens),
+        }
+    }
+}
+
 /// Emits all files, sorted by path. `pages_url` is the URL that the paths of pages are relative to; without it, nothing links to pages.
 /// `is_current` says by path and digest that the caller has a file, which is then not made again.
 #[must_use]
@@ -70,13 +82,17 @@ pub(crate) fn emit_model(
     releases: &[String],
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> Vec<EmittedFile> {
-    let context = Context::new(api, model, config);
+    let context = Context { api, model, config };
     let mut files = files(&context, releases);
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {
-        content: (!is_current(&path, digest)).then(|| content(&*tokens, config)),
-        path,
-        digest,
+    let settings = digest(config);
+    let emitted = files.into_par_iter().map(|File { path, digest, tokens }| {
+        let digest = self::digest(&(digest, settings));
+        EmittedFile {
+            content: (!is_current(&path, digest)).then(|| content(&*tokens, config)),
+            path,
+            digest,
+        }
     });
     emitted.collect()
 }
@@ -84,100 +100,75 @@ pub(crate) fn emit_model(
 fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> {
     let model = context.model;
     let mut files: Vec<File<'c>> = Vec::new();
-    let mut add = |path: String, digest: u64, tokens: Box<dyn Fn() -> TokenStream + Sync + Send + 'c>| {
-        files.push(File { path, digest, tokens });
-    };
     let schemas = model.schemas.par_iter();
     let schemas: HashMap<&str, u64> = schemas.map(|schema| (schema.page, digest(schema))).collect();
     for scope in &model.scopes {
         let directory = names::module_file(&scope.module);
         // Examples and tests hold values of the schemas that parameters reach.
         let of_endpoint = |endpoint: &Endpoint<'_>| {
-            let parameters = endpoint.origin.parameters.iter();
-            let reached = context
-                .api
-                .reached(parameters.map(|parameter| &parameter.field.value.ty));
+            let reached = context.api.reached(endpoint.origin.0.sent_types());
             let reached = reached.into_iter().map(|name| schemas.get(name));
             digest(&(endpoint, &endpoint.origin.edition, reached.collect::<Vec<_>>()))
         };
         let digests: Vec<u64> = scope.endpoints.par_iter().map(of_endpoint).collect();
         for (endpoint, own) in scope.endpoints.iter().zip(&digests) {
             let path = format!("{directory}/{}.rs", names::module_file(&endpoint.name));
-            let digest = digest(&(own, endpoint.origin.0, context.config));
-            add(path, digest, Box::new(move || endpoint::file(scope, endpoint, context)));
+            let parts = (own, endpoint.origin.0);
+            files.push(File::new(path, &parts, move || {
+                endpoint::file(scope, endpoint, context)
+            }));
         }
-        let all = digest(&(scope.page, digests, context.config));
-        add(
-            format!("{directory}/mod.rs"),
-            all,
-            Box::new(move || scope::module(scope, context)),
-        );
+        let parts = (scope.page, digests);
+        let module = move || scope::module(scope, context);
+        files.push(File::new(format!("{directory}/mod.rs"), &parts, module));
         // A crate of one's own has no pages beside its client to compare requests with.
         if context.config.service.is_none() {
-            add(
-                format!("{directory}/tests.rs"),
-                all,
-                Box::new(move || scope::tests(scope, context)),
-            );
+            let tests = move || scope::tests(scope, context);
+            files.push(File::new(format!("{directory}/tests.rs"), &parts, tests));
         }
     }
     for (schema, declared) in schemas::emitted(model) {
         let path = format!("schemas/{}.rs", names::module_file(&schema.module));
-        let digest = digest(&(schema, schema.origin.0, context.config));
-        add(path, digest, Box::new(move || schemas::file(schema, declared, context)));
+        let parts = (schema, schema.origin.0);
+        files.push(File::new(path, &parts, move || {
+            schemas::file(schema, declared, context)
+        }));
     }
     let modules = schemas::emitted(model).map(|(schema, declared)| {
         let has_inner = !declared.inner.is_empty();
         (schema.page, &schema.gates, declared.name(), has_inner)
     });
-    let modules = digest(&(modules.collect::<Vec<_>>(), context.config));
-    add(
-        "schemas/mod.rs".to_owned(),
-        modules,
-        Box::new(move || schemas::module(model)),
-    );
+    let modules: Vec<_> = modules.collect();
+    files.push(File::new("schemas/mod.rs", &modules, move || schemas::module(model)));
     for (webhook, declared) in webhooks::emitted(model) {
         let path = format!("webhooks/{}.rs", names::module_file(&webhook.payload.module));
-        let digest = digest(&(webhook, webhook.origin.0, context.config));
-        add(
-            path,
-            digest,
-            Box::new(move || webhooks::file(webhook, declared, context)),
-        );
+        let parts = (webhook, webhook.origin.0);
+        files.push(File::new(path, &parts, move || {
+            webhooks::file(webhook, declared, context)
+        }));
     }
     if !model.webhooks.is_empty() {
-        let origins = model.webhooks.iter().map(|webhook| webhook.origin.0);
-        let digest = digest(&origins.collect::<Vec<_>>());
-        add(
-            "webhooks/mod.rs".to_owned(),
-            digest,
-            Box::new(move || webhooks::module(model)),
-        );
+        let origins: Vec<_> = model.webhooks.iter().map(|webhook| webhook.origin.0).collect();
+        files.push(File::new("webhooks/mod.rs", &origins, move || webhooks::module(model)));
     }
     let endpoints = model.scopes.iter().flat_map(|scope| &scope.endpoints);
     let endpoints = endpoints.map(|endpoint| {
-        (
-            &endpoint.id,
-            &endpoint.route,
-            &endpoint.origin.title,
-            endpoint.origin.method,
-            &endpoint.origin.edition,
-        )
+        let page = endpoint.origin.0;
+        (&endpoint.id, &endpoint.route, &page.title, page.method, &page.edition)
     });
-    let endpoints = digest(&(endpoints.collect::<Vec<_>>(), releases, context.config));
-    add(
-        "endpoints.rs".to_owned(),
-        endpoints,
-        Box::new(move || endpoints::file(model, releases)),
-    );
+    let parts = (endpoints.collect::<Vec<_>>(), releases);
+    files.push(File::new("endpoints.rs", &parts, move || {
+        endpoints::file(model, releases)
+    }));
     let scopes: Vec<_> = model.scopes.iter().map(|scope| (scope.page, scope.edition)).collect();
-    let digest = digest(&(scopes, model.webhooks.is_empty(), context.config));
-    add("mod.rs".to_owned(), digest, Box::new(move || root(context)));
+    let parts = (scopes, model.webhooks.is_empty());
+    files.push(File::new("mod.rs", &parts, move || root(context)));
     if let Some(service) = &context.config.service {
-        for (name, text) in own::FILES {
+        let own = own::FILES.iter().map(|(name, text)| {
             let tokens = move || own::tokens(text, service);
-            add(format!("{name}.rs"), digest, Box::new(tokens));
-        }
+            File::new(format!("{name}.rs"), &parts, tokens)
+        });
+        files.extend(own);
     }
     files
 }
@@ -198,7 +189,12 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
 fn root(context: &Context<'_>) -> TokenStream {
     let doc = doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.");
     let doc = doc.inner();
-    let own = context.config.service.as_ref().map(|_| own::modules());
+    let own = context.config.service.as_ref().map(|_| {
+        quote! {
+            pub(crate) mod client;
+            pub(crate) mod request;
+        }
+    });
     let modules = context.model.scopes.iter().map(|scope| {
         let (feature, module) = (&scope.feature, names::identifier(&scope.module));
         if let Some(edition) = scope.edition {

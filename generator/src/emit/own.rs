@@ -17,17 +17,6 @@ pub(crate) const FILES: [(&str, &str); 2] = [
 const GITHUB: &str = "Service::GITHUB";
 
 /// ```ignore
-/// pub(crate) mod client;
-/// pub(crate) mod request;
-/// ```
-pub(crate) fn modules() -> TokenStream {
-    quote! {
-        pub(crate) mod client;
-        pub(crate) mod request;
-    }
-}
-
-/// ```ignore
 /// impl ServiceClient for Client {
 ///     const SERVICE: Service = Service::new("https://api.example.com")
 ///         .headers(&[("accept", "application/json")])

@@ -3,32 +3,11 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::arguments;
 use super::doc::{Doc, code};
 use super::imports::Imports;
+use super::value_type::{kind, value_type};
 use crate::ir::REST;
-use crate::rust_model::{Case, DeclaredKind, Member, Shape, ShapeKind, StatusBody, names};
-
-/// The type of a value in a response. Null is `None`.
-pub(crate) fn ty(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
-    let kind = kind(&shape.kind, imports);
-    if shape.nullable { quote!(Option<#kind>) } else { kind }
-}
-
-fn kind(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
-    match kind {
-        ShapeKind::Bytes => quote!(String),
-        ShapeKind::List(items) => {
-            let items = ty(items, imports);
-            quote!(Vec<#items>)
-        }
-        ShapeKind::Map(values) => {
-            let (map, values) = (imports.path("std::collections::BTreeMap"), ty(values, imports));
-            quote!(#map<String, #values>)
-        }
-        other => arguments::plain(other, imports),
-    }
-}
+use crate::rust_model::{Case, DeclaredKind, Member, Shape, ShapeKind, Side, StatusBody, names};
 
 /// Whether a type has a box of its own where it may be missing: shared objects can be large, and hold one another.
 pub(crate) fn is_boxed(shape: &Shape<'_>) -> bool {
@@ -40,7 +19,7 @@ pub(crate) fn is_boxed(shape: &Shape<'_>) -> bool {
 
 /// The type of what a variant holds: one large variant would make all values large.
 fn variant(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
-    let inner = kind(&shape.kind, imports);
+    let inner = kind(&shape.kind, Side::Response, imports);
     let inner = if is_boxed(shape) { quote!(Box<#inner>) } else { inner };
     if shape.nullable { quote!(Option<#inner>) } else { inner }
 }
@@ -76,7 +55,7 @@ pub(crate) fn record(name: &Ident, doc: &TokenStream, members: &[Member<'_>], im
 
 /// The type of a field: `Option<Box<SimpleUser>>`.
 pub(crate) fn field_type(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
-    let inner = kind(&member.shape.kind, imports);
+    let inner = kind(&member.shape.kind, Side::Response, imports);
     match (may_miss(member), is_boxed(&member.shape)) {
         (false, _) if member.is_boxed => quote!(Box<#inner>),
         (false, _) => inner,
@@ -160,7 +139,7 @@ pub(crate) fn items(name: &Ident, members: &[Member<'_>], place: usize, imports:
     let ShapeKind::List(item) = &list.shape.kind else {
         return None;
     };
-    let (items, item) = (imports.path("crate::Items"), ty(item, imports));
+    let (items, item) = (imports.path("crate::Items"), value_type(item, Side::Response, imports));
     let field = names::identifier(&list.name);
     let unwrapped = may_miss(list).then(|| quote!(.unwrap_or_default()));
     let mut totals = members
@@ -208,7 +187,7 @@ pub(crate) fn items(name: &Ident, members: &[Member<'_>], place: usize, imports:
 pub(crate) fn items_by_status(page: &StatusBody<'_>, imports: &mut Imports) -> TokenStream {
     let (items, body, variant) = (
         imports.path("crate::Items"),
-        ty(&page.shape, imports),
+        value_type(&page.shape, Side::Response, imports),
         names::identifier(&page.variant),
     );
     quote! {
@@ -253,6 +232,7 @@ pub(crate) fn by_status(bodies: &[StatusBody<'_>], empty: &[u16], imports: &mut 
         also,
         variant,
         shape,
+        ..
     } in bodies
     {
         let (variant, ty) = (names::identifier(variant), self::variant(shape, imports));

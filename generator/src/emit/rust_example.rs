@@ -3,18 +3,19 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::arguments::{self, number};
+use super::arguments::number;
 use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
+use super::value_type;
 use crate::config::Config;
 use crate::ir::Api;
 use crate::rust_model::{
     Case, Declaration, DeclaredKind, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind,
     Side, names,
 };
-use crate::sample::{Purpose, Sample, Samples};
+use crate::sample::{Purpose, Sample, sample};
 
-/// A model, and sample values for it.
+/// What all files are emitted from.
 pub(crate) struct Context<'a> {
     /// What the model is made of.
     pub(super) api: &'a Api,
@@ -22,22 +23,6 @@ pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model<'a>,
     /// The settings of the crate.
     pub(super) config: &'a Config,
-    /// Sample values for documentation.
-    documentation: Samples<'a>,
-    /// Sample values for tests.
-    pub(crate) test: Samples<'a>,
-}
-
-impl<'a> Context<'a> {
-    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>, config: &'a Config) -> Self {
-        Self {
-            api,
-            model,
-            config,
-            documentation: Samples::new(api, Purpose::Documentation),
-            test: Samples::new(api, Purpose::Test),
-        }
-    }
 }
 
 /// The lines of the example in a method's documentation.
@@ -68,7 +53,7 @@ pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context:
 
 /// The imports of an example, and its call.
 fn parts(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> (Vec<String>, TokenStream) {
-    let mut writer = Writer::new(context.model, &context.documentation, &context.config.name);
+    let mut writer = Writer::new(context.api, context.model, Some(&context.config.name));
     let call = writer.call(scope, endpoint, |_| false, &quote!(client));
     (print(&writer.imports.tokens()), call)
 }
@@ -77,20 +62,25 @@ fn parts(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> (
 pub(crate) fn example(api: &Api, config: &Config, id: &str) -> Option<(Vec<String>, String)> {
     let model = Model::new(api);
     let (scope, endpoint) = model.endpoint(id)?;
-    let (uses, call) = parts(scope, endpoint, &Context::new(api, &model, config));
+    let context = Context {
+        api,
+        model: &model,
+        config,
+    };
+    let (uses, call) = parts(scope, endpoint, &context);
     let call = print(&quote!(#call;)).join("\n");
     Some((uses, call.trim_end_matches(';').to_owned()))
 }
 
 /// A call with all required arguments and the setters that are wanted, on one line.
 pub(crate) fn line(
+    api: &Api,
     model: &Model<'_>,
-    samples: &Samples<'_>,
     id: &str,
     is_wanted: impl Fn(&Parameter<'_>) -> bool,
 ) -> Option<String> {
     let (scope, endpoint) = model.endpoint(id)?;
-    let call = Writer::new(model, samples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
+    let call = Writer::new(api, model, Some("octoscribe")).call(scope, endpoint, is_wanted, &quote!(client));
     let mut line = String::new();
     for part in print(&quote!(#call;)) {
         let part = part.trim();
@@ -116,10 +106,10 @@ fn print(statements: &TokenStream) -> Vec<String> {
 /// Writes sample values, and notes what they import.
 #[derive(Debug)]
 pub(crate) struct Writer<'w, 'a> {
+    api: &'a Api,
     model: &'w Model<'a>,
-    samples: &'w Samples<'a>,
-    /// What paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
-    root: &'w str,
+    /// What the code is for. Tests are inside of the crate, documentation is outside.
+    purpose: Purpose,
     /// What the values import.
     pub(crate) imports: Imports,
     /// Whether a deprecated setter is called.
@@ -159,22 +149,25 @@ impl<'m, 'a> Home<'m, 'a> {
         let path = ty.path.join("::");
         match self {
             Self::Endpoint(scope, endpoint) => (
-                format!("{}::{}::{path}", scope.module, endpoint.name),
+                format!("crate::{}::{}::{path}", scope.module, endpoint.name),
                 ty.path.len() > 1,
             ),
-            Self::Schema(schema) if schema.is_reexported && ty.module.is_none() => (format!("schemas::{path}"), false),
-            Self::Schema(schema) => (format!("schemas::{}::{path}", schema.module), true),
+            Self::Schema(schema) if schema.is_reexported && ty.module.is_none() => {
+                (format!("crate::schemas::{path}"), false)
+            }
+            Self::Schema(schema) => (format!("crate::schemas::{}::{path}", schema.module), true),
         }
     }
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
-    pub(crate) fn new(model: &'w Model<'a>, samples: &'w Samples<'a>, root: &'w str) -> Self {
+    /// A writer of documentation that uses the crate by this name, or of the crate's own tests if there is none.
+    pub(crate) fn new(api: &'a Api, model: &'w Model<'a>, root: Option<&str>) -> Self {
         Self {
+            api,
             model,
-            samples,
-            root,
-            imports: Imports::default(),
+            purpose: root.map_or(Purpose::Test, |_| Purpose::Documentation),
+            imports: Imports::in_example(root),
             calls_deprecated: false,
         }
     }
@@ -200,7 +193,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     fn sample(&mut self, home: Home<'w, 'a>, member: &Member<'a>) -> TokenStream {
-        let sample = self.samples.field(member.field.0);
+        let sample = sample(member.field.0, self.api, self.purpose);
         self.value(home, &member.shape, Form::Argument, &sample)
     }
 
@@ -227,7 +220,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 quote!(Some(#value))
             }
             Form::Argument | Form::Request => {
-                let nullable = self.path("Nullable");
+                let nullable = self.imports.path("crate::Nullable");
                 if is_null {
                     return quote!(#nullable::Null);
                 }
@@ -251,40 +244,30 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
             return self.kind(home, &ShapeKind::Any, Form::Request, value);
         };
-        let is_literal = match &shape.kind {
+        let form = match &shape.kind {
             ShapeKind::String | ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
-                true
+                Form::Argument
             }
-            ShapeKind::List(items) => items.kind == ShapeKind::String && !items.nullable && !shape.nullable,
-            _ => false,
+            ShapeKind::List(items) if items.kind == ShapeKind::String && !items.nullable && !shape.nullable => {
+                Form::Argument
+            }
+            _ => Form::Request,
         };
-        self.value(
-            home,
-            shape,
-            if is_literal { Form::Argument } else { Form::Request },
-            value,
-        )
+        self.value(home, shape, form, value)
     }
 
     fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, sample: &Sample) -> TokenStream {
         match (kind, sample) {
-            (ShapeKind::String, Sample::Text(text) | Sample::Keyword(text)) => string(text, form),
+            (ShapeKind::String, Sample::Text(text)) => string(text, form),
             (ShapeKind::Bytes, Sample::Bytes(text) | Sample::Text(text)) => match form {
                 Form::Response => string(text, form),
                 Form::Argument | Form::Request => quote!(#text),
             },
-            (ShapeKind::Base64, _) => match form {
-                Form::Argument => quote!("Hello"),
-                Form::Request | Form::Response => {
-                    let base64 = self.path("Base64");
-                    quote!(#base64::from("Hello"))
-                }
-            },
-            (ShapeKind::Secret, Sample::Text(text)) => match form {
+            (ShapeKind::Base64, Sample::Base64(text)) | (ShapeKind::Secret, Sample::Text(text)) => match form {
                 Form::Argument => quote!(#text),
                 Form::Request | Form::Response => {
-                    let secret = self.path("secrecy::SecretString");
-                    quote!(#secret::from(#text))
+                    let ty = value_type::kind(kind, Side::Request, &mut self.imports);
+                    quote!(#ty::from(#text))
                 }
             },
             (_, Sample::Integer(value)) => integer(*value),
@@ -294,23 +277,16 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
             (_, Sample::Boolean(value)) => quote!(#value),
             (_, Sample::Date) => {
-                let date = self.path("jiff::civil::date");
+                let date = self.imports.path("jiff::civil::date");
                 quote!(#date(2024, 1, 31))
             }
             (_, Sample::DateTime) => {
-                let timestamp = self.path("jiff::Timestamp");
+                let timestamp = self.imports.path("jiff::Timestamp");
                 // Seconds from 1970 to 2024-01-31T12:00:00Z.
                 quote!(#timestamp::constant(1_706_702_400, 0))
             }
-            (ShapeKind::Local(path, _), sample) => match home.find(path) {
-                Some(ty) => self.declared(home, ty, form, sample),
-                None => self.null(),
-            },
-            (ShapeKind::Schema(schema, _), sample) => match self.model.schema(schema.page) {
-                Some(page) => match &page.declared {
-                    Some(ty) => self.declared(Home::Schema(page), ty, form, sample),
-                    None => self.null(),
-                },
+            (ShapeKind::Local(..) | ShapeKind::Schema(..), _) => match self.find(home, kind) {
+                Some((home, ty)) => self.declared(home, ty, form, sample),
                 None => self.null(),
             },
             // What is empty doesn't tell its type.
@@ -334,10 +310,10 @@ impl<'w, 'a> Writer<'w, 'a> {
                 exact(&quote!(std::collections::BTreeMap), quote!([#(#entries),*]), form)
             }
             (ShapeKind::JsonObject, Sample::AnyObject(text)) => self.json_object(text),
-            (_, Sample::Text(text) | Sample::Any(text)) if form == Form::Argument => quote!(#text),
-            (_, Sample::Text(text) | Sample::Any(text) | Sample::Keyword(text)) => self.json_string(text),
+            (_, Sample::Text(text)) if form == Form::Argument => quote!(#text),
+            (_, Sample::Text(text)) => self.json_string(text),
             (_, Sample::AnyObject(text)) => {
-                let (value, object) = (self.path("serde_json::Value"), self.json_object(text));
+                let (value, object) = (self.imports.path("serde_json::Value"), self.json_object(text));
                 quote!(#value::from(#object))
             }
             _ => self.null(),
@@ -349,56 +325,58 @@ impl<'w, 'a> Writer<'w, 'a> {
         let mut inside = |shape: &Shape<'a>| {
             let ty = self.ty(home, &shape.kind);
             if shape.nullable {
-                let nullable = self.path("Nullable");
+                let nullable = self.imports.path("crate::Nullable");
                 return quote!(#nullable<#ty>);
             }
             ty
         };
-        let (home, declared) = match kind {
+        match kind {
             ShapeKind::List(items) => {
                 let items = inside(items);
-                return quote!(Vec<#items>);
+                quote!(Vec<#items>)
             }
             ShapeKind::Map(values) => {
                 let values = inside(values);
-                return quote!(std::collections::BTreeMap<String, #values>);
+                quote!(std::collections::BTreeMap<String, #values>)
             }
-            ShapeKind::Local(path, _) => (home, home.find(path)),
-            ShapeKind::Schema(schema, _) => match self.model.schema(schema.page) {
-                Some(page) => (Home::Schema(page), page.declared.as_ref()),
-                None => (home, None),
-            },
-            ShapeKind::JsonObject => return self.path("JsonObject"),
-            ShapeKind::Base64 => return self.path("Base64"),
-            ShapeKind::Bytes => return self.path("bytes::Bytes"),
-            ShapeKind::Any | ShapeKind::Open => return self.path("serde_json::Value"),
-            ShapeKind::Date => return self.path("jiff::civil::Date"),
-            ShapeKind::DateTime => return self.path("jiff::Timestamp"),
-            other => return arguments::plain(other, &mut self.imports),
-        };
-        let Some(declared) = declared else {
-            return TokenStream::new();
-        };
-        let path = self.declared_path(home, declared);
-        if matches!(declared.kind, Declaration::Enum(_)) {
-            let string_enum = self.path("StringEnum");
-            return quote!(#string_enum<#path>);
+            _ => {
+                let Some((home, declared)) = self.find(home, kind) else {
+                    return value_type::kind(kind, Side::Request, &mut self.imports);
+                };
+                let path = self.declared_path(home, declared);
+                if !matches!(declared.kind, Declaration::Enum(_)) {
+                    return path;
+                }
+                let string_enum = self.imports.path("crate::StringEnum");
+                quote!(#string_enum<#path>)
+            }
         }
-        path
+    }
+
+    /// The declared type that a shape refers to, and the file that declares it.
+    fn find(&self, home: Home<'w, 'a>, kind: &ShapeKind<'a>) -> Option<(Home<'w, 'a>, &'w DeclaredType<'a>)> {
+        match kind {
+            ShapeKind::Local(path, _) => Some((home, home.find(path)?)),
+            ShapeKind::Schema(schema, _) => {
+                let page = self.model.schema(schema.page)?;
+                Some((Home::Schema(page), page.declared.as_ref()?))
+            }
+            _ => None,
+        }
     }
 
     fn null(&mut self) -> TokenStream {
-        let value = self.path("serde_json::Value");
+        let value = self.imports.path("serde_json::Value");
         quote!(#value::Null)
     }
 
     fn json_string(&mut self, text: &str) -> TokenStream {
-        let value = self.path("serde_json::Value");
+        let value = self.imports.path("serde_json::Value");
         quote!(#value::from(#text))
     }
 
     fn json_object(&mut self, text: &str) -> TokenStream {
-        let (object, value) = (self.path("JsonObject"), self.json_string(text));
+        let (object, value) = (self.imports.path("crate::JsonObject"), self.json_string(text));
         quote!(#object::from_iter([(String::from(#text), #value)]))
     }
 
@@ -406,9 +384,9 @@ impl<'w, 'a> Writer<'w, 'a> {
     fn declared_path(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>) -> TokenStream {
         let (path, is_inner) = home.path_of(ty);
         if is_inner {
-            self.imports.inner_path(&format!("{}::{path}", self.root))
+            self.imports.inner_path(&path)
         } else {
-            self.path(&path)
+            self.imports.path(&path)
         }
     }
 
@@ -421,19 +399,19 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         let path = self.declared_path(home, ty);
         match (&ty.kind, ty.side, sample) {
-            (Declaration::Enum(variants), _, Sample::Keyword(value)) => {
+            (Declaration::Enum(variants), _, Sample::Text(value)) => {
                 let variant = variants.iter().find(|variant| variant.value == value);
                 let variant = names::identifier(variant.map_or("", |variant| &variant.name));
                 match form {
                     Form::Argument => quote!(#path::#variant),
                     Form::Request | Form::Response => {
-                        let string_enum = self.path("StringEnum");
+                        let string_enum = self.imports.path("crate::StringEnum");
                         quote!(#string_enum::from(#path::#variant))
                     }
                 }
             }
             (Declaration::Enum(_), ..) => {
-                let string_enum = self.path("StringEnum");
+                let string_enum = self.imports.path("crate::StringEnum");
                 quote!(#string_enum::default())
             }
             (Declaration::Object(members), Side::Request, Sample::Object(fields)) => {
@@ -498,10 +476,9 @@ impl<'w, 'a> Writer<'w, 'a> {
     ) -> TokenStream {
         let given: Vec<_> = given(members, fields).collect();
         let has_rest = given.len() < members.len();
-        let is_inside = self.root == "crate";
         let (mut names, mut values) = (Vec::new(), Vec::new());
         for (member, sample) in given {
-            if *sample == Sample::Null && !is_inside {
+            if *sample == Sample::Null && self.purpose == Purpose::Documentation {
                 continue;
             }
             names.push(names::identifier(&member.name));
@@ -518,21 +495,11 @@ impl<'w, 'a> Writer<'w, 'a> {
                 }
             });
         }
-        if !is_inside {
+        if self.purpose == Purpose::Documentation {
             return quote!({ let mut value = #path::default(); #(value.#names = #values;)* value });
         }
         let rest = has_rest.then(|| quote!(..#path::default()));
         quote!(#path { #(#names: #values,)* #rest })
-    }
-
-    /// A path below the client crate, or below another crate that it reexports.
-    fn path(&mut self, path: &str) -> TokenStream {
-        let is_foreign = self.root == "crate" && ["jiff::", "serde_json::"].iter().any(|name| path.starts_with(name));
-        if is_foreign {
-            self.imports.path(path)
-        } else {
-            self.imports.path(&format!("{}::{path}", self.root))
-        }
     }
 }
 

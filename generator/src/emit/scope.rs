@@ -39,7 +39,8 @@ pub(crate) fn module(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
         let (gate, module) = (gate(scope, endpoint), names::identifier(&endpoint.name));
         quote!(#gate pub mod #module;)
     });
-    let with_type = || scope.endpoints.iter().filter(|endpoint| has_own_type(endpoint));
+    // The module of an old name declares no type.
+    let with_type = || scope.endpoints.iter().filter(|endpoint| endpoint.forwards_to.is_none());
     let aliases = scope.endpoints.iter().filter_map(|endpoint| endpoint.alias.clone());
     let types = with_type().map(|endpoint| endpoint.request.clone()).chain(aliases);
     let mut imports = Imports::new(&[], types);
@@ -91,11 +92,6 @@ pub(crate) fn module(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// Whether the endpoint's module declares the type of its requests.
-pub(crate) fn has_own_type(endpoint: &Endpoint<'_>) -> bool {
-    endpoint.forwards_to.is_none()
-}
-
 /// `#[cfg(feature = "enterprise-cloud")]` for an endpoint that only this edition has, unless its whole scope is.
 fn gate(scope: &Scope<'_>, endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     let edition = endpoint.origin.edition.as_deref().filter(|_| scope.edition.is_none())?;
@@ -129,7 +125,7 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
 /// }
 /// ```
 fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
-    let mut writer = Writer::new(context.model, &context.test, "crate");
+    let mut writer = Writer::new(context.api, context.model, None);
     let is_wanted =
         |parameter: &Parameter<'_>| !endpoint.groups.iter().any(|rule| rule.excludes(parameter.member.wire));
     let call = writer.call(scope, endpoint, is_wanted, &quote!(client()));

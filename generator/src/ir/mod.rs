@@ -223,10 +223,19 @@ impl Endpoint {
 
     /// The types of the parameters and of the responses' bodies.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
-        let parameters = self.parameters.iter().map(|parameter| &parameter.field.value);
+        self.sent_types().chain(self.received_types())
+    }
+
+    /// The types of the parameters.
+    pub(crate) fn sent_types(&self) -> impl Iterator<Item = &Type> {
+        self.parameters.iter().map(|parameter| &parameter.field.value.ty)
+    }
+
+    /// The types of the responses' bodies, in all their forms.
+    pub(crate) fn received_types(&self) -> impl Iterator<Item = &Type> {
         let bodies = self.responses.iter().filter_map(|response| response.body.as_ref());
         let forms = self.forms.iter().map(|form| &form.body);
-        parameters.chain(bodies).chain(forms).map(|value| &value.ty)
+        bodies.chain(forms).map(|value| &value.ty)
     }
 
     /// Whether the value at the end of the route may be empty: its constraint is `0..`.

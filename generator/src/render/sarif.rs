@@ -54,15 +54,13 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
         text.push_str("\nhelp: ");
         text.push_str(&clip(help));
     }
-    let related = diagnostic.related.iter().enumerate().map(|(number, (span, label))| {
-        let mut location = location(*span, label, sources);
-        if let Some(location) = location.as_object_mut() {
-            location.insert("id".to_owned(), json!(number + 1));
-        }
-        location
-    });
+    let related = diagnostic
+        .related
+        .iter()
+        .enumerate()
+        .map(|(number, (span, label))| with(location(*span, label, sources), "id", json!(number + 1)));
     let related: Vec<Value> = related.collect();
-    let mut result = json!({
+    let result = json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
         "level": diagnostic.severity().as_str(),
@@ -70,15 +68,21 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
         "locations": [location(diagnostic.span, &diagnostic.label, sources)],
         "relatedLocations": related,
     });
-    if let Some(result) = result.as_object_mut().filter(|_| !diagnostic.fix.is_empty()) {
-        let help = clip(diagnostic.help.as_deref().unwrap_or(&diagnostic.message));
-        let changes: Vec<Value> = diagnostic.fix.iter().map(|edit| change(edit, sources)).collect();
-        result.insert(
-            "fixes".to_owned(),
-            json!([{"description": {"text": help}, "artifactChanges": changes}]),
-        );
+    if diagnostic.fix.is_empty() {
+        return result;
     }
-    result
+    let help = clip(diagnostic.help.as_deref().unwrap_or(&diagnostic.message));
+    let changes: Vec<Value> = diagnostic.fix.iter().map(|edit| change(edit, sources)).collect();
+    let fix = json!({"description": {"text": help}, "artifactChanges": changes});
+    with(result, "fixes", json!([fix]))
+}
+
+/// An object with one more key.
+fn with(mut object: Value, key: &str, value: Value) -> Value {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(key.to_owned(), value);
+    }
+    object
 }
 
 fn change(edit: &Edit, sources: &Sources) -> Value {
@@ -100,14 +104,14 @@ fn region(position: &Position<'_>) -> Value {
 
 fn location(span: Span, label: &str, sources: &Sources) -> Value {
     let position = position(span, sources);
-    let mut location = json!({
+    let location = json!({
         "physicalLocation": {
             "artifactLocation": {"uri": path_in_uri(position.file)},
             "region": region(&position),
         },
     });
-    if let Some(location) = location.as_object_mut().filter(|_| !label.is_empty()) {
-        location.insert("message".to_owned(), json!({"text": clip(label)}));
+    if label.is_empty() {
+        return location;
     }
-    location
+    with(location, "message", json!({"text": clip(label)}))
 }

@@ -294,8 +294,8 @@ impl<'a> Builder<'a> {
                 });
             }
         }
-        let plain: Vec<Option<&str>> = cases.iter().map(|case| Some(case.name.as_str())).collect();
-        let own = names::distinct(&plain, str::to_owned, "").into_iter().flatten();
+        let plain = cases.iter().map(|case| case.name.as_str());
+        let own: Vec<Distinct> = names::all_distinct(plain, str::to_owned, "").collect();
         for (case, own) in cases.iter_mut().zip(own) {
             case.name = own.name;
         }
@@ -323,7 +323,11 @@ impl<'a> Builder<'a> {
 
 /// The names for the types of some words, in the module `parent`, which has the types `taken`.
 fn type_names<'a>(words: &[Option<&str>], parent: &[String], taken: &[String]) -> Vec<Declared<'a>> {
-    let types = names::distinct(words, |word| apart_from(names::declared(word), taken), "");
+    let types = names::distinct(
+        words,
+        |word| names::apart_from(names::declared(word), taken, "Value"),
+        "",
+    );
     let modules = names::distinct(words, names::inner_module, "_");
     let names = types.into_iter().zip(modules).map(|(name, module)| match name {
         Some(name) => Declared::Here(TypeName {
@@ -334,15 +338,6 @@ fn type_names<'a>(words: &[Option<&str>], parent: &[String], taken: &[String]) -
         None => Declared::Nowhere,
     });
     names.collect()
-}
-
-/// A name that is none of those taken.
-fn apart_from(name: String, taken: &[String]) -> String {
-    if taken.contains(&name) {
-        format!("{name}Value")
-    } else {
-        name
-    }
 }
 
 /// What types without anything inside them are in Rust.
@@ -378,8 +373,7 @@ pub(super) fn declared_kind(ty: &Type) -> Option<DeclaredKind> {
 }
 
 fn variants(values: &[String]) -> Vec<Variant<'_>> {
-    let words: Vec<Option<&str>> = values.iter().map(|value| Some(value.as_str())).collect();
-    let names = names::distinct(&words, names::variant, "").into_iter().flatten();
+    let names = names::all_distinct(values.iter().map(String::as_str), names::variant, "");
     let variants = names.zip(values).map(|(Distinct { name, yields_to }, value)| Variant {
         name,
         value,

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::build::{Builder, Declared, Row, TypeName, conversion};
+use super::build::{Builder, Declared, Owner, Row, TypeName, conversion};
 use super::names::{self, Distinct};
 use super::types::{Conversion, DeclaredType, Member, Origin, Shape, ShapeKind, Side};
-use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Style, Type};
+use crate::ir::{self, Api, GroupRule, Items, Method, ParameterLocation, RoutePart, Style, Type};
 
 /// An endpoint.
 #[derive(Clone, Debug, Hash)]
@@ -28,8 +28,8 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) groups: &'a [GroupRule],
     /// Why callers shouldn't use it.
     pub(crate) deprecated: Option<String>,
-    /// The method of the same scope that takes the calls of this renamed endpoint. Arguments, setters and responses are those of that
-    /// method, and the module declares nothing of its own.
+    /// The method of the same scope that takes the calls of this renamed endpoint. Arguments, setters, types and responses are those of
+    /// that method, and the module declares nothing of its own.
     pub(crate) forwards_to: Option<String>,
     /// The name that the requests' type of this renamed endpoint had; it stays as an alias.
     pub(crate) alias: Option<String>,
@@ -63,14 +63,18 @@ pub(crate) struct Parameter<'a> {
 pub(crate) struct Responses<'a> {
     /// What a successful call returns.
     pub(crate) success: Success<'a>,
+    /// Whether another successful status has no body, so that calls return an `Option` or a variant for it.
+    pub(crate) may_miss: bool,
     /// What it returns when callers ask for another form.
     pub(crate) forms: Vec<Form<'a>>,
     /// Whether the responses come in pages.
     pub(crate) is_paged: bool,
+    /// What the page says about walking over the pages.
+    pub(super) items: Option<&'a Items>,
     /// Whether the items of the pages can be walked over.
-    pub(crate) walk: Walk,
+    pub(crate) walk: Walk<'a>,
     /// The bodies of errors, in the order of the page.
-    pub(crate) errors: Vec<(u16, Shape<'a>)>,
+    pub(crate) errors: Vec<StatusBody<'a>>,
     /// The types that the module `response` declares.
     pub(crate) types: Vec<DeclaredType<'a>>,
 }
@@ -88,11 +92,11 @@ pub(crate) struct Form<'a> {
 
 /// Whether the items of pages can be walked over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Walk {
+pub(crate) enum Walk<'a> {
     /// The endpoint has no pages, or its page says that there is nothing to walk over.
     Nothing,
-    /// They can.
-    Items,
+    /// They can: the items of this field, or of the page where it is the list itself.
+    Items(Option<&'a str>),
     /// The page names a list, but the endpoint has no pages.
     NoPages,
     /// The body is no list, and doesn't have exactly one.
@@ -104,39 +108,43 @@ pub(crate) enum Walk {
 }
 
 /// What a successful call returns.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub(crate) enum Success<'a> {
     /// `()`: no successful status has a body.
     Empty,
     /// `Body`: bytes, or the page lists no successful status.
-    Raw,
+    Raw(Option<StatusBody<'a>>),
     /// One body.
-    One {
-        /// Its shape.
-        shape: Shape<'a>,
-        /// Whether another successful status has no body.
-        may_miss: bool,
-    },
+    One(StatusBody<'a>),
     /// Several bodies: the enum `response::ByStatus`.
-    ByStatus {
-        /// The bodies.
-        bodies: Vec<StatusBody<'a>>,
-        /// Whether another successful status has no body.
-        may_miss: bool,
-    },
+    ByStatus(Vec<StatusBody<'a>>),
 }
 
-/// The body of one status among several.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+impl<'a> Success<'a> {
+    /// The bodies that calls return.
+    pub(crate) fn bodies(&self) -> &[StatusBody<'a>] {
+        match self {
+            Self::Empty => &[],
+            Self::Raw(body) => body.as_slice(),
+            Self::One(body) => std::slice::from_ref(body),
+            Self::ByStatus(bodies) => bodies,
+        }
+    }
+}
+
+/// The body of a status.
+#[derive(Clone, Debug, Hash)]
 pub(crate) struct StatusBody<'a> {
     /// The status.
     pub(crate) status: u16,
     /// Further statuses with the same body.
     pub(crate) also: Vec<u16>,
-    /// The variant: `Created`.
+    /// The variant among several: `Created`.
     pub(crate) variant: String,
-    /// What it holds.
+    /// What it is.
     pub(crate) shape: Shape<'a>,
+    /// What the page says.
+    pub(crate) origin: Origin<'a, ir::Response>,
 }
 
 /// Query parameters by which an endpoint has pages.
@@ -185,17 +193,14 @@ impl<'a> Endpoint<'a> {
     }
 
     /// Makes a renamed endpoint hand its calls to the one under the new name.
-    pub(super) fn forward_to(&mut self, target: &Self) {
-        self.forwards_to = Some(target.name.clone());
-        self.alias = Some(std::mem::replace(&mut self.request, target.request.clone()));
-        self.marker.clone_from(&target.marker);
-        self.arguments.clone_from(&target.arguments);
-        self.setters.clone_from(&target.setters);
-        self.types = Vec::new();
-        self.responses = Responses {
-            types: Vec::new(),
-            ..target.responses.clone()
-        };
+    pub(super) fn forward_to(&mut self, target: Self) {
+        self.forwards_to = Some(target.name);
+        self.alias = Some(std::mem::replace(&mut self.request, target.request));
+        self.marker = target.marker;
+        self.arguments = target.arguments;
+        self.setters = target.setters;
+        self.types = target.types;
+        self.responses = target.responses;
     }
 
     /// Whether a renamed endpoint takes the same arguments as the one under the new name, in the same scope.
@@ -277,81 +282,73 @@ impl<'a> Responses<'a> {
     fn new(page: &'a ir::Endpoint, api: &'a Api) -> Self {
         let builder = Builder::new(api, Side::Response);
         let mut types = Vec::new();
+        let mut shape = |name: String, ty: &'a Type, owner: Owner<'a>| {
+            let declared = if builder.declares(ty) {
+                Declared::Here(TypeName {
+                    parent: vec!["response".to_owned()],
+                    module: Some(names::snake(&name)),
+                    name,
+                })
+            } else {
+                Declared::Nowhere
+            };
+            builder.shape(ty, &declared, owner, &mut types)
+        };
         let (mut bodies, mut errors): (Vec<StatusBody<'a>>, _) = (Vec::new(), Vec::new());
         let with_body = page.responses.iter().filter(|response| response.status != 304);
         for (response, body) in with_body.filter_map(|response| Some((response, response.body.as_ref()?))) {
             let status = response.status;
-            let name = body_name(status);
-            let name = TypeName {
-                parent: vec!["response".to_owned()],
-                module: Some(names::snake(&name)),
-                name,
-            };
             let owner = (response.description.as_str(), response.span);
-            let declared = if builder.declares(&body.ty) {
-                Declared::Here(name)
-            } else {
-                Declared::Nowhere
+            let body = StatusBody {
+                status,
+                also: Vec::new(),
+                variant: names::camel(&reason(status)),
+                shape: shape(body_name(status), &body.ty, owner),
+                origin: Origin(response),
             };
-            let shape = builder.shape(&body.ty, &declared, owner, &mut types);
             if status >= 300 {
-                errors.push((status, shape));
-            } else if let Some(body) = bodies.iter_mut().find(|other| other.shape == shape) {
-                body.also.push(status);
+                errors.push(body);
+            } else if let Some(same) = bodies.iter_mut().find(|other| other.shape == body.shape) {
+                same.also.push(status);
             } else {
-                let variant = names::camel(&reason(status));
-                bodies.push(StatusBody {
-                    status,
-                    also: Vec::new(),
-                    variant,
-                    shape,
-                });
+                bodies.push(body);
             }
         }
         let is_success = |response: &&ir::Response| (200..300).contains(&response.status);
         let successes = || page.responses.iter().filter(is_success);
         let may_miss = successes().any(|response| response.body.is_none());
         let is_paged = is_paged(page) && successes().any(|response| response.body.is_some());
-        let success = match (bodies.len(), bodies.pop()) {
-            (_, None) if may_miss => Success::Empty,
-            (_, None) => Success::Raw,
-            (1, Some(body)) if body.shape.kind == ShapeKind::Bytes => Success::Raw,
-            (1, Some(StatusBody { shape, .. })) => {
-                let may_miss = may_miss && !shape.nullable;
-                Success::One { shape, may_miss }
+        let (success, may_miss) = match (bodies.len(), bodies.pop()) {
+            (_, None) if may_miss => (Success::Empty, false),
+            (1, Some(body)) if body.shape.kind != ShapeKind::Bytes => {
+                let may_miss = may_miss && !body.shape.nullable;
+                (Success::One(body), may_miss)
             }
-            (_, Some(last)) => {
-                bodies.push(last);
-                Success::ByStatus { bodies, may_miss }
+            (0 | 1, body) => (Success::Raw(body), false),
+            (_, last) => {
+                bodies.extend(last);
+                (Success::ByStatus(bodies), may_miss)
             }
         };
         let forms = page.forms.iter().filter(|form| (200..300).contains(&form.status));
         let words: Vec<String> = forms.clone().map(|form| form_word(&form.media_type)).collect();
-        let words: Vec<Option<&str>> = words.iter().map(|word| Some(word.as_str())).collect();
-        let own = names::distinct(&words, names::snake, "_").into_iter().flatten();
-        let form = |(form, Distinct { name: word, .. }): (&'a ir::Form, Distinct)| {
-            let name = format!("{}Body", names::camel(&word));
-            let name = TypeName {
-                parent: vec!["response".to_owned()],
-                module: Some(names::snake(&name)),
-                name,
-            };
-            let declared = if builder.declares(&form.body.ty) {
-                Declared::Here(name)
-            } else {
-                Declared::Nowhere
-            };
-            let owner = (form.description.as_str(), form.span);
-            Form {
-                method: names::form(&word),
-                shape: builder.shape(&form.body.ty, &declared, owner, &mut types),
-                origin: Origin(form),
-            }
+        let own = names::all_distinct(words.iter().map(String::as_str), names::snake, "_");
+        let form = |(form, Distinct { name: word, .. }): (&'a ir::Form, Distinct)| Form {
+            method: names::form(&word),
+            shape: shape(
+                format!("{}Body", names::camel(&word)),
+                &form.body.ty,
+                (form.description.as_str(), form.span),
+            ),
+            origin: Origin(form),
         };
+        let forms = forms.zip(own).map(form).collect();
         Self {
             success,
-            forms: forms.zip(own).map(form).collect(),
+            may_miss,
+            forms,
             is_paged,
+            items: page.items.as_ref(),
             walk: Walk::Nothing,
             errors,
             types,

@@ -7,13 +7,11 @@ pub(crate) mod endpoint;
 pub(crate) mod name_check;
 pub mod names;
 pub(crate) mod paging;
-mod public_paths;
 pub(crate) mod schemas;
 mod scopes;
 pub(crate) mod types;
 
 pub(crate) use endpoint::{Endpoint, Form, Parameter, StatusBody, Success, Walk};
-pub use public_paths::public_paths;
 pub(crate) use schemas::{Gate, Schema, WEBHOOKS};
 pub use scopes::features;
 pub(crate) use types::{
@@ -102,34 +100,24 @@ impl<'a> Model<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The endpoint whose module declares the types of this one: itself, or the one that its calls go to.
-    pub(crate) fn declaring<'m>(&'m self, endpoint: &'m Endpoint<'a>) -> &'m Endpoint<'a> {
-        let target = endpoint.forwards_to.as_ref();
-        let target = target.and_then(|target| self.endpoints.iter().find(|other| other.name == *target));
-        target.unwrap_or(endpoint)
-    }
-
     fn new(pages: &'a [ir::Endpoint], (module, yields_to): &scopes::Module<'a>, api: &'a Api) -> Option<Self> {
         let ir::Endpoint {
             scope: page, edition, ..
         } = pages.first()?;
         let edition = edition.as_deref();
         let handle = names::handle(page);
-        let words: Vec<Option<&str>> = pages.iter().map(|page| Some(page.name.as_str())).collect();
-        let own = names::distinct(&words, names::method, "_").into_iter().flatten();
-        let own: Vec<Distinct> = own.collect();
+        let words = pages.iter().map(|page| page.name.as_str());
+        let own: Vec<Distinct> = names::all_distinct(words, names::method, "_").collect();
         // A method with a number has it in the name of its type, too.
         let words = own.iter().zip(pages).map(|(own, page)| match own.yields_to {
-            Some(_) => Some(own.name.as_str()),
-            None => Some(page.name.as_str()),
+            Some(_) => own.name.as_str(),
+            None => page.name.as_str(),
         });
         let request = |word: &str| match names::declared(word) {
             name if name == handle => format!("{name}Request"),
             name => name,
         };
-        let requests = names::distinct(&words.collect::<Vec<_>>(), request, "")
-            .into_iter()
-            .flatten();
+        let requests = names::all_distinct(words, request, "");
         let own: Vec<(Distinct, Distinct)> = own.iter().cloned().zip(requests).collect();
         let named = pages.par_iter().zip(own).map(|(page, (own, request))| {
             let mut endpoint = Endpoint::new(page, own.name, request.name, api);
@@ -138,15 +126,15 @@ impl<'a> Scope<'a> {
             endpoint
         });
         let mut endpoints: Vec<Endpoint<'a>> = named.collect();
-        for place in 0..endpoints.len() {
-            let Some(endpoint) = endpoints.get(place) else { continue };
-            let Some(renamed_to) = endpoint.origin.renamed_to.as_ref() else {
-                continue;
-            };
-            let mut targets = endpoints.iter().filter(|other| other.origin.id() == *renamed_to);
-            let target = targets.find(|target| endpoint.is_forward_of(target)).cloned();
-            if let (Some(target), Some(endpoint)) = (target, endpoints.get_mut(place)) {
-                endpoint.forward_to(&target);
+        let target = |endpoint: &Endpoint<'a>| {
+            let id = endpoint.origin.renamed_to.as_ref()?;
+            let mut targets = endpoints.iter().filter(|other| other.origin.id() == *id);
+            targets.find(|target| endpoint.is_forward_of(target)).cloned()
+        };
+        let targets: Vec<Option<Endpoint<'a>>> = endpoints.iter().map(target).collect();
+        for (endpoint, target) in endpoints.iter_mut().zip(targets) {
+            if let Some(target) = target {
+                endpoint.forward_to(target);
             }
         }
         Some(Self {

@@ -133,7 +133,7 @@ impl Report {
     /// Reports pages that nobody can walk over.
     fn check_walk(&mut self, endpoint: &Endpoint<'_>) {
         let (code, message) = match endpoint.responses.walk {
-            Walk::Nothing | Walk::Items => return,
+            Walk::Nothing | Walk::Items(_) => return,
             Walk::NoList => (
                 Code::NoItems,
                 "the endpoint has pages, but which list they are made of isn't plain",

@@ -270,22 +270,21 @@ pub fn is_spelled(text: &str) -> bool {
 /// The words of a string in snake case: `code_scanning` from `codeScanning`. Not yet an identifier: it may be a keyword.
 #[must_use]
 pub fn snake(text: &str) -> String {
-    let snake = words(text).to_snake_case();
-    if snake.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("n{snake}")
-    } else {
-        snake
-    }
+    after_letter('n', words(text).to_snake_case())
 }
 
 /// A type name: `CodeScanning` from `codeScanning`.
 #[must_use]
 pub fn camel(text: &str) -> String {
-    let camel = words(text).to_upper_camel_case();
-    if camel.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("N{camel}")
+    after_letter('N', words(text).to_upper_camel_case())
+}
+
+/// The name, behind a letter where it starts with a digit.
+fn after_letter(letter: char, name: String) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("{letter}{name}")
     } else {
-        camel
+        name
     }
 }
 
@@ -293,26 +292,20 @@ pub fn camel(text: &str) -> String {
 /// something else gets an underscore behind it.
 #[must_use]
 pub fn scope(word: &str) -> String {
-    apart_from(snake(word), TAKEN_SCOPES)
+    apart_from(snake(word), TAKEN_SCOPES, "_")
 }
 
 /// The type that a scope's methods belong to: `CodeScanning` from `codeScanning`. `Client` is the type that they call with.
 #[must_use]
 pub fn handle(word: &str) -> String {
-    let name = declared(word);
-    if name == "Client" { format!("{name}Scope") } else { name }
+    apart_from(declared(word), &["Client"], "Scope")
 }
 
 /// The Cargo feature of a scope with this module: `code-scanning` from `code_scanning`. One that the client crate uses for something else
 /// ends in `-scope`.
 #[must_use]
 pub fn feature(module: &str) -> String {
-    let feature = module.to_kebab_case();
-    if TAKEN_FEATURES.contains(&feature.as_str()) {
-        format!("{feature}-scope")
-    } else {
-        feature
-    }
+    apart_from(module.to_kebab_case(), TAKEN_FEATURES, "-scope")
 }
 
 /// An identifier from a word that [`snake`] or [`camel`] made.
@@ -337,13 +330,13 @@ fn is_plain_identifier(name: &str) -> bool {
 /// The module of a schema or payload. One that the module around it has itself gets an underscore behind it.
 #[must_use]
 pub fn schema(page: &str) -> String {
-    apart_from(snake(page), &["inner", "mod"])
+    apart_from(snake(page), &["inner", "mod"], "_")
 }
 
 /// The name of a test. One that is called like a function which emitted tests call gets an underscore behind it.
 #[must_use]
 pub fn test(word: &str) -> String {
-    apart_from(snake(word), TEST_FUNCTIONS)
+    apart_from(snake(word), TEST_FUNCTIONS, "_")
 }
 
 /// The stem of the file or directory of a module with this name.
@@ -356,24 +349,25 @@ pub fn module_file(name: &str) -> String {
 /// The name of an argument. One that is called like a function which emitted code calls gets an underscore behind it.
 #[must_use]
 pub fn argument(word: &str) -> String {
-    apart_from(snake(word), FUNCTIONS)
+    apart_from(snake(word), FUNCTIONS, "_")
 }
 
 /// The name of an endpoint's method, which is that of its module, too.
 #[must_use]
 pub fn method(word: &str) -> String {
-    apart_from(snake(word), TAKEN_METHODS)
+    apart_from(snake(word), TAKEN_METHODS, "_")
 }
 
 /// The name of the module for the types inside a type.
 #[must_use]
 pub fn inner_module(word: &str) -> String {
-    apart_from(snake(word), TAKEN_MODULES)
+    apart_from(snake(word), TAKEN_MODULES, "_")
 }
 
-fn apart_from(name: String, taken: &[&str]) -> String {
-    if taken.contains(&name.as_str()) {
-        format!("{name}_")
+/// The name, with an ending where it is one of those taken.
+pub(super) fn apart_from(name: String, taken: &[impl AsRef<str>], ending: &str) -> String {
+    if taken.iter().any(|taken| taken.as_ref() == name) {
+        name + ending
     } else {
         name
     }
@@ -382,7 +376,7 @@ fn apart_from(name: String, taken: &[&str]) -> String {
 /// The name of a request's setter: that of the parameter, unless every request has a method of that name.
 #[must_use]
 pub fn setter(word: &str) -> String {
-    let name = apart_from(snake(word), &[OPTIONS, REQUEST_METHODS, OPERATORS].concat());
+    let name = apart_from(snake(word), &[OPTIONS, REQUEST_METHODS, OPERATORS].concat(), "_");
     if name.ends_with(FORM) { name + "_" } else { name }
 }
 
@@ -395,7 +389,7 @@ pub fn form(word: &str) -> String {
 /// The name of an object's setter: that of the field, unless every object has a method of that name.
 #[must_use]
 pub fn object_setter(word: &str) -> String {
-    apart_from(snake(word), &[OBJECT_METHODS, OPERATORS].concat())
+    apart_from(snake(word), &[OBJECT_METHODS, OPERATORS].concat(), "_")
 }
 
 /// The type parameter that marks the form of a function's argument: `M`, `M2`, …
@@ -414,29 +408,23 @@ pub fn declared(word: &str) -> String {
     let is_marker = name
         .strip_prefix('M')
         .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_marker || PRELUDE.contains(&name.as_str()) {
-        format!("{name}Value")
+    if is_marker {
+        name + "Value"
     } else {
-        name
+        apart_from(name, PRELUDE, "Value")
     }
 }
 
 /// The variant of an enum value.
 #[must_use]
 pub fn variant(value: &str) -> String {
-    let name = camel(value);
-    if name == "Self" { format!("{name}Literal") } else { name }
+    apart_from(camel(value), &["Self"], "Literal")
 }
 
 /// The variant of a union for a schema. `Unknown` is that for values that fit no type.
 #[must_use]
 pub fn case(schema: &str) -> String {
-    let name = variant(schema);
-    if name == "Unknown" {
-        "UnknownLiteral".to_owned()
-    } else {
-        name
-    }
+    apart_from(variant(schema), &["Unknown"], "Literal")
 }
 
 /// A name that is unique among those of its kind.
@@ -446,6 +434,16 @@ pub(crate) struct Distinct {
     pub(crate) name: String,
     /// The place of the word that has this word's plain name, where another one has it.
     pub(crate) yields_to: Option<usize>,
+}
+
+/// Gives each word a name of its own, as [`distinct`] does.
+pub(crate) fn all_distinct<'w>(
+    words: impl Iterator<Item = &'w str>,
+    name: impl Fn(&str) -> String,
+    separator: &str,
+) -> impl Iterator<Item = Distinct> {
+    let words: Vec<Option<&str>> = words.map(Some).collect();
+    distinct(&words, name, separator).into_iter().flatten()
 }
 
 /// Gives each word a name of its own; a gap stays one. Of several words with the same name, one that is spelled like it keeps it, else the
@@ -591,8 +589,7 @@ mod tests {
     #[test]
     fn words_with_the_same_name_are_numbered() {
         let shown = |words: &[&str], name: fn(&str) -> String, separator: &str| {
-            let words: Vec<Option<&str>> = words.iter().copied().map(Some).collect();
-            let names = distinct(&words, name, separator).into_iter().flatten();
+            let names = all_distinct(words.iter().copied(), name, separator);
             names.map(|own| own.name).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(shown(&["ASC", "asc", "Asc_2"], variant, ""), "Asc3 Asc Asc2");

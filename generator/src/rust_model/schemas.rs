@@ -49,33 +49,23 @@ pub(crate) const WEBHOOKS: &str = "webhooks";
 
 /// Every schema page of an API in Rust.
 pub(super) fn build<'a>(api: &'a Api, modules: &BTreeMap<&str, Module<'a>>) -> Vec<Schema<'a>> {
-    let mut groups: BTreeMap<Gate, Vec<&ir::Endpoint>> = BTreeMap::new();
+    let mut groups: BTreeMap<Gate, [Vec<&ir::Type>; 2]> = BTreeMap::new();
     for endpoint in &api.endpoints {
-        let Some((module, _)) = modules.get(endpoint.scope.as_str()) else {
-            continue;
-        };
-        let gate = (endpoint.edition.clone(), names::feature(module));
-        groups.entry(gate).or_default().push(endpoint);
+        if let Some((module, _)) = modules.get(endpoint.scope.as_str()) {
+            let gate = (endpoint.edition.clone(), names::feature(module));
+            let [sent, received] = groups.entry(gate).or_default();
+            sent.extend(endpoint.sent_types());
+            received.extend(endpoint.received_types());
+        }
     }
-    let reached = groups.into_par_iter().map(|(gate, endpoints)| {
-        let requests = endpoints.iter().flat_map(|endpoint| &endpoint.parameters);
-        let bodies = endpoints.iter().flat_map(|endpoint| &endpoint.responses);
-        let bodies = bodies.filter_map(|response| response.body.as_ref());
-        let forms = endpoints.iter().flat_map(|endpoint| &endpoint.forms);
-        let bodies = bodies.chain(forms.map(|form| &form.body));
-        let sent = api.reached(requests.map(|parameter| &parameter.field.value.ty));
-        let received = api.reached(bodies.map(|body| &body.ty));
-        (gate, sent, received)
-    });
-    let mut payloads: BTreeMap<Gate, Vec<&ir::Type>> = BTreeMap::new();
     for webhook in &api.webhooks {
-        let of_gate = payloads.entry(gate_of(webhook)).or_default();
-        of_gate.push(&webhook.payload.value.ty);
+        let [_, received] = groups.entry(gate_of(webhook)).or_default();
+        received.push(&webhook.payload.value.ty);
     }
-    let payloads = payloads.into_par_iter();
-    let reached = reached.chain(payloads.map(|(gate, types)| (gate, BTreeSet::new(), api.reached(types))));
+    let groups = groups.into_par_iter();
+    let reached = groups.map(|(gate, types)| (gate, types.map(|types| api.reached(types))));
     let mut usages: HashMap<&str, Usage> = HashMap::new();
-    for (gate, sent, received) in reached.collect::<Vec<_>>() {
+    for (gate, [sent, received]) in reached.collect::<Vec<_>>() {
         for name in sent.union(&received) {
             let usage = usages.entry(name).or_default();
             usage.is_sent |= sent.contains(name);
@@ -86,15 +76,12 @@ pub(super) fn build<'a>(api: &'a Api, modules: &BTreeMap<&str, Module<'a>>) -> V
             }
         }
     }
-    let pages: Vec<(&ir::Schema, Usage)> = api
-        .schemas
-        .iter()
+    let pages = api.schemas.iter();
+    let pages: Vec<_> = pages
         .map(|page| (page, usages.remove(page.name.as_str()).unwrap_or_default()))
         .collect();
-    let mut schemas: Vec<Schema<'_>> = pages
-        .into_par_iter()
-        .map(|(page, usage)| schema(page, usage, api))
-        .collect();
+    let schemas = pages.into_par_iter().map(|(page, usage)| schema(page, usage, api));
+    let mut schemas: Vec<Schema<'_>> = schemas.collect();
     box_cycles(&mut schemas);
     schemas
 }
@@ -109,21 +96,14 @@ fn box_cycles(schemas: &mut [Schema<'_>]) {
         });
     }
     // What holds nothing is in no cycle, and neither is what holds only such types.
-    loop {
-        let ends: BTreeSet<&str> = held
-            .values()
-            .flatten()
-            .filter(|name| !held.contains_key(*name))
-            .copied()
-            .collect();
-        let before = held.len();
-        for names in held.values_mut() {
-            names.retain(|name| !ends.contains(name));
+    let mut known = usize::MAX;
+    while known > held.len() {
+        known = held.len();
+        let names: BTreeSet<&str> = held.keys().copied().collect();
+        for held in held.values_mut() {
+            held.retain(|name| names.contains(name));
         }
-        held.retain(|_, names| !names.is_empty());
-        if ends.is_empty() && before == held.len() {
-            break;
-        }
+        held.retain(|_, held| !held.is_empty());
     }
     let reaches = |from: &str, to: &str| {
         let (mut seen, mut waiting) = (BTreeSet::new(), vec![from]);

@@ -12,8 +12,7 @@ pub(super) type Module<'a> = (String, Option<&'a str>);
 pub(super) fn modules(api: &Api) -> BTreeMap<&str, Module<'_>> {
     let mut scopes: Vec<&str> = api.endpoints.iter().map(|endpoint| endpoint.scope.as_str()).collect();
     scopes.dedup();
-    let words: Vec<Option<&str>> = scopes.iter().copied().map(Some).collect();
-    let own = names::distinct(&words, names::scope, "_").into_iter().flatten();
+    let own = names::all_distinct(scopes.iter().copied(), names::scope, "_");
     let own = own.map(|own| (own.name, own.yields_to.and_then(|place| scopes.get(place).copied())));
     scopes.iter().copied().zip(own).collect()
 }

@@ -7,7 +7,7 @@ use crate::ir::{Api, Constraints, Field, Object, Type, Value};
 /// A value of a parameter's type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sample {
-    /// A text or URI.
+    /// A string, a URI, the value of an enum, or a JSON value of any kind.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -19,12 +19,10 @@ pub enum Sample {
     Date,
     /// 2024-01-31T12:00:00Z.
     DateTime,
-    /// The bytes of `Hello`, in Base64.
-    Base64,
+    /// These bytes, in Base64.
+    Base64(String),
     /// Raw bytes.
     Bytes(String),
-    /// The value of an enum.
-    Keyword(String),
     /// Items.
     List(Vec<Sample>),
     /// Keys and values.
@@ -33,8 +31,6 @@ pub enum Sample {
     Object(Vec<(String, Sample)>),
     /// The variant of a union, counted without null.
     Variant(usize, Box<Sample>),
-    /// A JSON value of any kind: this text.
-    Any(String),
     /// A JSON object of any kind, with one member.
     AnyObject(String),
     /// Null: the type has no other value.
@@ -57,31 +53,17 @@ pub enum Purpose {
     Test,
 }
 
-/// Makes sample values; knows the schema pages that types refer to.
-#[derive(Debug)]
-pub struct Samples<'a> {
-    api: &'a Api,
-    purpose: Purpose,
-}
-
-impl<'a> Samples<'a> {
-    /// Samples for one purpose.
-    #[must_use]
-    pub fn new(api: &'a Api, purpose: Purpose) -> Self {
-        Self { api, purpose }
-    }
-
-    /// A value for a parameter or field.
-    #[must_use]
-    pub fn field(&self, field: &Field) -> Sample {
-        let mut maker = Maker {
-            samples: self,
-            depth: 0,
-            around: Vec::new(),
-            values_left: MAX_VALUES,
-        };
-        maker.value(&field.value, &field.name)
-    }
+/// A value for a parameter or field of this API.
+#[must_use]
+pub fn sample<'s>(field: &'s Field, api: &'s Api, purpose: Purpose) -> Sample {
+    let mut maker = Maker {
+        api,
+        purpose,
+        depth: 0,
+        around: Vec::new(),
+        values_left: MAX_VALUES,
+    };
+    maker.value(&field.value, &field.name)
 }
 
 /// Below this depth optional fields are left out and lists are empty.
@@ -100,15 +82,16 @@ const DEEPEST: usize = 64;
 const MAX_VALUES: usize = 10_000;
 
 /// Makes one sample.
-struct Maker<'s, 'a> {
-    samples: &'s Samples<'a>,
+struct Maker<'s> {
+    api: &'s Api,
+    purpose: Purpose,
     depth: usize,
     /// The schemas around the value.
     around: Vec<&'s str>,
     values_left: usize,
 }
 
-impl<'s> Maker<'s, '_> {
+impl<'s> Maker<'s> {
     /// How many items to show: one, or the least number allowed; none deep down.
     fn count(&self, constraints: &Constraints) -> usize {
         let least = constraints.min.unwrap_or(0).clamp(0, MOST_ITEMS);
@@ -141,7 +124,7 @@ impl<'s> Maker<'s, '_> {
         };
         self.values_left = values_left;
         match ty {
-            Type::String | Type::Secret | Type::Open => Sample::Text(string(name, self.samples.purpose, constraints)),
+            Type::String | Type::Secret | Type::Open => Sample::Text(string(name, self.purpose, constraints)),
             Type::Uri => Sample::Text(fitting("https://example.com/".to_owned(), constraints)),
             Type::Integer => Sample::Integer(integer(constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]
@@ -149,11 +132,11 @@ impl<'s> Maker<'s, '_> {
             Type::Boolean => Sample::Boolean(true),
             Type::Date => Sample::Date,
             Type::DateTime => Sample::DateTime,
-            Type::Base64 => Sample::Base64,
+            Type::Base64 => Sample::Base64("Hello".to_owned()),
             Type::Binary => Sample::Bytes("Hello".to_owned()),
-            Type::Any => Sample::Any(name.to_owned()),
+            Type::Any => Sample::Text(name.to_owned()),
             Type::Null => Sample::Null,
-            Type::Enum(values) => Sample::Keyword(values.first().cloned().unwrap_or_default()),
+            Type::Enum(values) => Sample::Text(values.first().cloned().unwrap_or_default()),
             Type::Object(object) if object.fields.is_empty() => Sample::AnyObject(name.to_owned()),
             Type::Object(object) => self.object(object),
             Type::List(items) => {
@@ -174,8 +157,8 @@ impl<'s> Maker<'s, '_> {
             }
             Type::Union(variants) => self.union(variants, name, constraints),
             Type::Ref(schema) => {
-                let Some(known) = self.samples.api.schema(schema) else {
-                    return Sample::Any(name.to_owned());
+                let Some(known) = self.api.schema(schema) else {
+                    return Sample::Text(name.to_owned());
                 };
                 self.around.push(schema);
                 self.depth += 1;
@@ -188,7 +171,7 @@ impl<'s> Maker<'s, '_> {
     }
 
     fn object(&mut self, object: &'s Object) -> Sample {
-        let all = self.samples.purpose == Purpose::Test && !self.is_sparse();
+        let all = self.purpose == Purpose::Test && !self.is_sparse();
         let (required, optional): (Vec<&Field>, Vec<&Field>) = object.fields.iter().partition(|field| field.required);
         let optional = optional.into_iter().filter(|_| all);
         let fields = required.into_iter().chain(optional);

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use insta::assert_snapshot;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::explain::{Unknown, explain};
 use octoscribe_generator::ir::{EndpointId, Field};
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{Analysis, analyse_with};
+use octoscribe_generator::{Analysis, analyse_for};
 
 /// A page `zoo/<method>.md`. Rows are `name | required | type | description`, or without the type on an untyped page.
 fn page(scope: &str, method: &str, route: &str, rows: &str) -> Source {
@@ -39,7 +40,7 @@ fn page(scope: &str, method: &str, route: &str, rows: &str) -> Source {
 
 /// The parameters of `zoo.act`, each with its type and the evidence for it.
 fn check(act: &Source, types: &[Source]) -> String {
-    let analysis = analyse_with(vec![act.clone()], types.to_vec(), Vec::new());
+    let analysis = analyse_for(vec![act.clone()], types.to_vec(), Vec::new(), &Config::default(), None);
     let mut text = String::new();
     for endpoint in &analysis.api.endpoints {
         show(
@@ -273,7 +274,7 @@ fn order_and_threads_change_nothing() {
     types.extend(pages(3, "more", "colour | no | \"red\" | Two.\nid | no | string | "));
     let ir = |types: Vec<Source>, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let analysis = pool.install(|| analyse_with(vec![act.clone()], types, Vec::new()));
+        let analysis = pool.install(|| analyse_for(vec![act.clone()], types, Vec::new(), &Config::default(), None));
         serde_json::to_string(&analysis.api).unwrap()
     };
     let expected = ir(types.clone(), 1);
@@ -303,7 +304,7 @@ fn explanations() {
         "id | yes | \ncages | no | The cages.\ncages[].door_number | yes | The number of the door.\nother | no | ",
     );
     let types = pages(5, "other", "door_number | no | integer | ");
-    let analysis = analyse_with(vec![act], types, Vec::new());
+    let analysis = analyse_for(vec![act], types, Vec::new(), &Config::default(), None);
     assert_snapshot!(explained(&analysis, None).unwrap(), @"
     zoo.act: POST /zoo/{id}
       page       spec/endpoints/zoo/act.md:4
@@ -351,7 +352,13 @@ fn explanations() {
 fn a_field_of_the_whole_body_is_explained_with_the_function_that_takes_it() {
     let rows =
         "data | yes | object[] | \ndata[].door | yes | integer | The door.\ndata[].size | no | integer | How large.";
-    let analysis = analyse_with(vec![page("zoo", "act", "POST /zoo", rows)], Vec::new(), Vec::new());
+    let analysis = analyse_for(
+        vec![page("zoo", "act", "POST /zoo", rows)],
+        Vec::new(),
+        Vec::new(),
+        &Config::default(),
+        None,
+    );
     assert_snapshot!(explained(&analysis, Some("data.size")).unwrap(), @"
     zoo.act: POST /zoo
       page       spec/endpoints/zoo/act.md:4

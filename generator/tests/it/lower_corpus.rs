@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use octoscribe_generator::analyse_with;
+use octoscribe_generator::analyse_for;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::{Field, Type};
 use octoscribe_generator::render::{Format, render};
@@ -167,7 +168,13 @@ fn upstream_pages_get_types_from_the_spec() {
         return;
     };
     let all = |sources: &Sources| sources.iter().map(|(_, source)| source.clone()).collect::<Vec<_>>();
-    let analysis = analyse_with(all(&read(Path::new(&folder))), all(&spec()), Vec::new());
+    let analysis = analyse_for(
+        all(&read(Path::new(&folder))),
+        all(&spec()),
+        Vec::new(),
+        &Config::default(),
+        None,
+    );
     let errors: Vec<_> = analysis
         .diagnostics
         .iter()

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::support::paths::public_paths;
+use octoscribe_generator::analyse;
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{analyse, public_paths};
 use proptest::prelude::*;
 use proptest::sample::select;
 

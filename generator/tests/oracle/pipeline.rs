@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::ir::Api;
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{analyse_with, emit};
+use octoscribe_generator::{analyse_for, emit};
 
 use super::items::Items;
 use super::tokens::File;
@@ -33,7 +34,7 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
         }
     });
     let (types, own) = pages.partition(|page| page.path.starts_with("types/"));
-    let analysis = analyse_with(own, types, Vec::new());
+    let analysis = analyse_for(own, types, Vec::new(), &Config::default(), None);
     findings::check(&analysis.diagnostics, &analysis.sources);
     if text.len().is_multiple_of(SHOW_EVERY) {
         findings::show(&analysis.diagnostics, &analysis.sources);

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use insta::assert_snapshot;
-use octoscribe_generator::analyse_with;
+use octoscribe_generator::analyse_for;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diff::{Filter, Format, compare, report};
 
 use crate::diff::pages::{changes, compared, full, lines, page, tree};
@@ -81,7 +82,7 @@ fn changes_that_rest_on_inferred_types_say_so() {
                 + &full("see", "GET /ponds/{id}", "", &["id; yes; string"], &[])),
         )
     };
-    let infer = |text: &str| analyse_with(tree_sources(text), types(), Vec::new());
+    let infer = |text: &str| analyse_for(tree_sources(text), types(), Vec::new(), &Config::default(), None);
     let old = infer(&untyped("act", "GET /zoo/{id}", &["id; yes; Which."]));
     let new = infer(&untyped("act", "GET /ponds/{id}", &["id; yes; Which."]));
     let difference = compare(&old, &new, false);

@@ -1,9 +1,10 @@
 //! Names: where types are declared, what is numbered, what clashes, and what no Rust identifier can be made of.
 
 use insta::assert_snapshot;
+use octoscribe_generator::analyse;
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{analyse, public_paths};
 
+use crate::support::paths::public_paths;
 use crate::support::{act, schema, show, sources};
 
 /// What is wrong with a text of several pages.
@@ -77,15 +78,18 @@ fn words_of_the_prelude_get_a_suffix_and_those_of_the_runtime_none() {
     let pages = endpoint("value", "request") + &endpoint("zoo", "self") + &endpoint("zoo", "zoo");
     assert_snapshot!(check(&pages), @"");
     assert_snapshot!(paths(&pages), @"
+    value::Request
     value::Value
     value::Value::request
     value::request::Request
     value::request::Request::page
+    zoo::SelfValue
     zoo::Zoo
-    zoo::Zoo::self
+    zoo::Zoo::self_
     zoo::Zoo::zoo
-    zoo::self::SelfValue
-    zoo::self::SelfValue::page
+    zoo::ZooRequest
+    zoo::self_::SelfValue
+    zoo::self_::SelfValue::page
     zoo::zoo::ZooRequest
     zoo::zoo::ZooRequest::page
     ");
@@ -101,6 +105,7 @@ fn numbers_tell_apart_what_has_the_same_name() {
       `max_age` and `MaxAge` have the same Rust name; the setter for `MaxAge` is `max_age_2`
     ");
     assert_snapshot!(paths(&setters), @"
+    zoo::Act
     zoo::Zoo
     zoo::Zoo::act
     zoo::act::Act
@@ -141,6 +146,7 @@ fn a_name_of_the_route_is_that_of_its_argument() {
       `zoo` and `body_zoo` have the same Rust name; the argument for `body_zoo` is `body_zoo_2`
     ");
     assert_snapshot!(paths(&page), @"
+    zoo::Act
     zoo::Zoo
     zoo::Zoo::act
     zoo::act::Act
@@ -174,6 +180,7 @@ fn types_inside_a_type_are_in_its_module() {
         ("response.kind", "\"a\" | \"b\""),
     ]);
     assert_snapshot!(paths(&page), @"
+    zoo::Act
     zoo::Zoo
     zoo::Zoo::act
     zoo::act::Act
@@ -261,6 +268,7 @@ fn types_of_a_schema_keep_clear_of_its_own() {
     schemas::foo::foo_2::X
     schemas::foo::foo_2::X::A
     schemas::foo::foo_2::X::B
+    zoo::Act
     zoo::Zoo
     zoo::Zoo::act
     zoo::act::Act

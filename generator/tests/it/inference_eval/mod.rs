@@ -9,12 +9,14 @@ mod tally;
 
 use std::collections::BTreeMap;
 
-use crate::support::spec::spec;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::ir::{Endpoint, RoutePart, Schemas};
-use octoscribe_generator::{Analysis, analyse, analyse_with};
+use octoscribe_generator::{Analysis, analyse, analyse_for};
 use rapidhash::v3::rapidhash_v3;
 use rayon::prelude::*;
 use tally::Tally;
+
+use crate::support::spec::spec;
 
 /// One in so many endpoints is hidden.
 const PART: u64 = 5;
@@ -52,7 +54,7 @@ fn round(truth: &Analysis, seed: u64) -> Tally {
             None => known.push(source.clone()),
         }
     }
-    let inferred = analyse_with(stripped, known, Vec::new());
+    let inferred = analyse_for(stripped, known, Vec::new(), &Config::default(), None);
     let schemas = Schemas::of(&truth.api);
     let mut tally = Tally::default();
     for endpoint in hidden {

@@ -1,6 +1,7 @@
 //! Text in, text out: fixtures of several pages in one text, and diagnostics a line each.
 
 pub(crate) mod inert;
+pub(crate) mod paths;
 pub(crate) mod spec;
 
 use std::fmt::Write;
