@@ -52,11 +52,10 @@ pub use crate::response::response::{RateLimit, Response};
 #[cfg(feature = "blocking")]
 pub use crate::send::blocking::{Reader, Waiting, block_on};
 pub use crate::send::decode::Decode;
-pub use crate::send::download::Download;
+pub use crate::send::download::{Download, PendingDownload};
 pub use crate::send::graphql::{GRAPHQL, GraphQl, GraphQlPages};
 pub use crate::send::pages::{ItemStream, Items, Pages};
 pub use crate::send::pending::Pending;
-pub use crate::send::pending_download::PendingDownload;
 pub use crate::send::request::{BareRequest, Paged, RequestBuilder, Single};
 
 pub use octoscribe_transport as transport;
