@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::call::date::{self, until};
 use crate::call::shared::LimitWindow;
+use crate::response::api_error::is_limit_error;
 use crate::response::body::without_mark;
-use crate::response::graphql_errors::is_limit_error;
 use crate::response::response::RateLimit;
 
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
