@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth::oauth::{self, DEVICE_CODE, OAuthResponse, OAuthToken, TOKEN};
 use crate::call::authorization::AuthError;
@@ -49,17 +49,15 @@ impl DeviceFlow {
     ///
     /// [`Error::Auth`] when GitHub refuses, with the code `device_flow_disabled` among others.
     pub async fn start(self) -> Result<DeviceCode, Error> {
-        let client_id = SecretString::from(self.client_id);
-        let scopes = SecretString::from(self.scopes.join(" "));
-        let form = [("client_id", &client_id), ("scope", &scopes)];
+        let form = [("client_id", &*self.client_id), ("scope", &self.scopes.join(" "))];
         let response = oauth::post(&self.engine, &DEVICE_CODE, &form).await?;
         let now = self.engine.now();
         let incomplete = AuthError::of("the response has no device code");
-        read(self.engine, client_id, &response, now).ok_or(Error::Auth(incomplete))
+        read(self.engine, self.client_id, &response, now).ok_or(Error::Auth(incomplete))
     }
 }
 
-fn read(engine: Engine, client_id: SecretString, response: &OAuthResponse, now: Timestamp) -> Option<DeviceCode> {
+fn read(engine: Engine, client_id: String, response: &OAuthResponse, now: Timestamp) -> Option<DeviceCode> {
     let life = Duration::from_secs(response.number("expires_in").unwrap_or(LIFE));
     Some(DeviceCode {
         client_id,
@@ -77,7 +75,7 @@ fn read(engine: Engine, client_id: SecretString, response: &OAuthResponse, now: 
 #[must_use = "the token comes from `wait`"]
 pub struct DeviceCode {
     engine: Engine,
-    client_id: SecretString,
+    client_id: String,
     code: SecretString,
     user_code: String,
     verification_uri: String,
@@ -112,7 +110,6 @@ impl DeviceCode {
     /// [`Error::Auth`] with the code `access_denied` when the user refused, `expired_token` when the code was not entered in time.
     pub async fn wait(mut self) -> Result<OAuthToken, Error> {
         let engine = self.engine.clone();
-        let grant = SecretString::from(GRANT);
         loop {
             if engine.now() >= self.expires_at {
                 let late = "the code was not entered in time";
@@ -124,9 +121,9 @@ impl DeviceCode {
                 .sleep(Duration::from_secs(self.interval).min(left))
                 .await;
             let form = [
-                ("client_id", &self.client_id),
-                ("device_code", &self.code),
-                ("grant_type", &grant),
+                ("client_id", &*self.client_id),
+                ("device_code", self.code.expose_secret()),
+                ("grant_type", GRANT),
             ];
             match oauth::post(&engine, &TOKEN, &form).await {
                 Ok(response) => return Ok(response.token(engine.now())?),

@@ -13,14 +13,14 @@ use crate::auth::renewal::{Renewable, Renewal, Token, because};
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::call::INSTALLATION_TOKEN_ROUTE;
 use crate::call::date;
-use crate::call::engine::{AuthContext, AuthProvider, Engine};
+use crate::call::engine::{AuthContext, AuthFuture, AuthProvider, Engine};
 use crate::call::error::Error;
 use crate::call::shared::{Identity, SharedTokens};
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::response::response::Response;
 use crate::send::request::{BareRequest, RequestBuilder};
-use octoscribe_transport::{BoxFuture, Mutex};
+use octoscribe_transport::Mutex;
 
 static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");
@@ -135,7 +135,7 @@ impl InstallationAuth {
 }
 
 impl AuthProvider for InstallationAuth {
-    fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+    fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture {
         let (app, installation) = (self.app.clone(), self.installation.clone());
         let (server, dropped) = (app.settings().api.to_string(), Arc::clone(&self.dropped));
         let identity = self.identity().map(|text| Identity::new(&server, "provider", &text));

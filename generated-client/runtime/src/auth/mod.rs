@@ -32,5 +32,5 @@ pub use self::user::UserToken;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use self::web::WebFlow;
 pub use crate::call::authorization::{AuthError, Authorization};
-pub use crate::call::engine::{AuthContext, AuthProvider};
+pub use crate::call::engine::{AuthContext, AuthFuture, AuthProvider};
 pub use secrecy;

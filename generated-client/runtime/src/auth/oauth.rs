@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::call::authorization::AuthError;
@@ -86,7 +86,7 @@ impl OAuthResponse {
 pub(super) async fn post(
     engine: &Engine,
     endpoint: &'static Endpoint,
-    form: &[(&str, &SecretString)],
+    form: &[(&str, &str)],
 ) -> Result<OAuthResponse, Error> {
     engine.settings().check_secrecy(&[endpoint.host])?;
     let mut text = String::new();
@@ -96,7 +96,7 @@ pub(super) async fn post(
         }
         push_encoded(&mut text, name);
         text.push('=');
-        push_encoded(&mut text, value.expose_secret());
+        push_encoded(&mut text, value);
     }
     let request = RequestBuilder::<Body>::new(engine, endpoint).raw_body("form", text);
     let response = match request.send().await {

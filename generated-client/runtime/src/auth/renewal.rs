@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
+use crate::call::engine::AuthFuture;
 use crate::call::error::Error;
 use crate::call::shared::SharedToken;
 use octoscribe_transport::{BoxFuture, Mutex};
@@ -116,7 +117,7 @@ impl Renewable {
         self: &Arc<Self>,
         now: Timestamp,
         renew: impl Fn() -> F + Send + 'static,
-    ) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+    ) -> AuthFuture {
         let this = Arc::clone(self);
         Box::pin(async move {
             let mut has_joined = false;

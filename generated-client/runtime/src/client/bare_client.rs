@@ -68,7 +68,7 @@ impl BareClient {
     ///
     /// [`Error::Config`] when credentials would be sent unencrypted.
     pub fn with_auth(&self, provider: impl AuthProvider) -> Result<Self, Error> {
-        self.with_source(Source::Provider(Arc::new(provider), self.engine.anonymous()))
+        self.with_source(Source::Provider(Arc::new(provider)))
     }
 
     /// Returns a client with the same settings that calls as an installation of this client's GitHub App.
