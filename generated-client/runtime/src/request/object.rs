@@ -37,7 +37,6 @@ impl Object {
     }
 
     /// Checks a value that is about to be set. Violations are reported when the request is validated.
-    #[inline]
     #[must_use]
     pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
         self.checked.rule(name, &value, rule);
@@ -45,7 +44,6 @@ impl Object {
     }
 
     /// Sets a field.
-    #[inline]
     #[must_use]
     pub fn field(mut self, name: &'static str, value: impl Encode) -> Self {
         self.set(name, &value);

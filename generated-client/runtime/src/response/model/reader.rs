@@ -292,11 +292,7 @@ impl<'v> Reader<'v> {
     /// Notes that a string is not in the expected format.
     #[cold]
     pub(crate) fn malformed(&mut self, expected: &'static str) {
-        let pending = Pending {
-            is_absent: false,
-            has_empty: false,
-        };
-        self.note(Problem::mismatch(expected, "another string"), pending);
+        self.note(Problem::mismatch(expected, "another string"), Pending::default());
     }
 
     fn note(&mut self, problem: Problem, pending: Pending) {
