@@ -71,12 +71,12 @@ impl AuthProvider for UserToken {
     fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture {
         let (engine, login) = (context.engine().clone(), Arc::clone(&self.login));
         self.token
-            .authorize(context.now(), move || renew(engine.clone(), Arc::clone(&login)))
+            .authorize(context.now(), move |_| renew(engine.clone(), Arc::clone(&login)))
     }
 
     fn forget(&self) {
         if self.login.refresh_token.lock().is_some() {
-            let _ = self.token.forget();
+            self.token.forget();
         }
     }
 
