@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
@@ -345,7 +344,13 @@ impl<C> ClientBuilder<C> {
                 settings.headers.insert(name, header_value(setting, value)?);
             }
         }
-        let has_secret = add_headers(&mut settings.headers, &self.headers)?;
+        for (name, value) in &self.headers {
+            let header = own_header::read(name, value);
+            let (name, value) = header.map_err(|problem| ConfigError::new("header", problem))?;
+            settings.headers.insert(name, value);
+        }
+        let has_secret = settings.headers.values().any(HeaderValue::is_sensitive);
+        let has_credentials = self.oauth_app.is_some() || !matches!(self.auth, Ok(Source::None));
         let is_custom = self.transport.is_some();
         let transport = match self.transport {
             Some(transport) => transport,
@@ -355,13 +360,12 @@ impl<C> ClientBuilder<C> {
             })?,
         };
         let anonymous = Engine::new(self.settings, transport, is_custom);
-        if has_secret {
+        if has_secret || has_credentials {
             anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
         }
-        if self.oauth_app.is_none() && matches!(self.auth, Ok(Source::None)) {
+        if !has_credentials {
             return Ok(anonymous);
         }
-        anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
         let in_setting = |setting| move |error: AuthError| ConfigError::new(setting, error.what);
         let oauth_app = self.oauth_app.map(|(id, secret)| Authorization::basic(&id, &secret));
         let oauth_app = oauth_app.transpose().map_err(in_setting("oauth_app"))?;
@@ -390,17 +394,6 @@ fn without_login(url: &str) -> &str {
 
 fn base(setting: &'static str, url: &str) -> Result<Base, ConfigError> {
     Base::parse(url).map_err(|problem| ConfigError::new(setting, problem))
-}
-
-/// Adds the program's headers. Returns whether one is secret.
-fn add_headers(headers: &mut HeaderMap, own: &[(String, String)]) -> Result<bool, ConfigError> {
-    let mut has_secret = false;
-    for (name, value) in own {
-        let (name, value) = own_header::read(name, value).map_err(|problem| ConfigError::new("header", problem))?;
-        has_secret |= value.is_sensitive();
-        headers.insert(name, value);
-    }
-    Ok(has_secret)
 }
 
 fn header_value(setting: &'static str, value: &str) -> Result<HeaderValue, ConfigError> {
