@@ -30,6 +30,12 @@ impl<'a> JsonWriter<'a> {
         self.hides
     }
 
+    fn separate(&mut self, index: usize) {
+        if index > 0 {
+            self.out.push(b',');
+        }
+    }
+
     /// Writes a nested value and applies `place` to each violation that it adds.
     fn nested(&mut self, value: &dyn Encode, place: impl Fn(&mut Violation)) {
         let before = self.violations.len();
@@ -44,7 +50,7 @@ impl Encoder for JsonWriter<'_> {
     }
 
     fn boolean(&mut self, value: bool) {
-        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+        write_json(self.out, &value);
     }
 
     fn integer(&mut self, value: i64) {
@@ -75,9 +81,7 @@ impl Encoder for JsonWriter<'_> {
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
         self.out.push(b'[');
         for (index, item) in items.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
+            self.separate(index);
             self.nested(item, |violation| violation.within_item(index));
         }
         self.out.push(b']');
@@ -86,9 +90,7 @@ impl Encoder for JsonWriter<'_> {
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
         self.out.push(b'{');
         for (index, (key, value)) in entries.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
+            self.separate(index);
             self.string(key);
             self.out.push(b':');
             self.nested(value, |violation| violation.within(key));
@@ -99,9 +101,7 @@ impl Encoder for JsonWriter<'_> {
     fn object(&mut self, fields: &mut dyn Iterator<Item = &[u8]>, violations: &mut dyn Iterator<Item = &Violation>) {
         self.out.push(b'{');
         for (index, field) in fields.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
+            self.separate(index);
             self.out.extend_from_slice(field);
         }
         self.out.push(b'}');

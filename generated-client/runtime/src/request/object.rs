@@ -63,19 +63,11 @@ impl Object {
         } = &mut self;
         checked.encoding("*", |violations| {
             for (key, value) in entries {
-                let (start, before) = (bytes.len(), violations.len());
-                write_json(bytes, &key);
-                bytes.push(b':');
-                let mut writer = JsonWriter::new(bytes, violations);
-                value.encode(&mut writer);
-                if writer.hides() {
-                    hidden.insert(key.clone());
-                }
-                violations
-                    .iter_mut()
-                    .skip(before)
-                    .for_each(|violation| violation.within(&key));
-                rest.push((key, start..bytes.len()));
+                let before = violations.len();
+                let range = append(bytes, hidden, &key, &value, violations);
+                let found = violations.iter_mut().skip(before);
+                found.for_each(|violation| violation.within(&key));
+                rest.push((key, range));
             }
         });
         self
@@ -83,20 +75,11 @@ impl Object {
 
     /// Sets a field.
     pub(crate) fn set(&mut self, name: &'static str, value: &dyn Encode) {
-        let start = self.bytes.len();
-        write_json(&mut self.bytes, name);
-        self.bytes.push(b':');
-        let Self {
-            bytes, hidden, checked, ..
-        } = self;
-        checked.encoding(name, |violations| {
-            let mut writer = JsonWriter::new(bytes, violations);
-            value.encode(&mut writer);
-            if writer.hides() {
-                hidden.insert(name.to_owned());
-            }
+        let (bytes, hidden) = (&mut self.bytes, &mut self.hidden);
+        let mut range = 0..0;
+        self.checked.encoding(name, |violations| {
+            range = append(bytes, hidden, name, value, violations)
         });
-        let range = start..self.bytes.len();
         match self.fields.iter_mut().find(|(given, _)| *given == name) {
             Some((_, old)) => *old = range,
             None => self.fields.push((name, range)),
@@ -119,6 +102,25 @@ impl Object {
         self.encode(&mut JsonWriter::new(&mut out, &mut Vec::new()));
         out
     }
+}
+
+/// Appends a field, and adds its name to those that are not to be shown if its value says so. Returns where it is.
+fn append(
+    bytes: &mut Vec<u8>,
+    hidden: &mut BTreeSet<String>,
+    name: &str,
+    value: &dyn Encode,
+    violations: &mut Vec<Violation>,
+) -> Range<usize> {
+    let start = bytes.len();
+    write_json(bytes, name);
+    bytes.push(b':');
+    let mut writer = JsonWriter::new(bytes, violations);
+    value.encode(&mut writer);
+    if writer.hides() {
+        hidden.insert(name.to_owned());
+    }
+    start..bytes.len()
 }
 
 impl Encode for Object {
