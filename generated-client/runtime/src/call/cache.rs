@@ -8,6 +8,7 @@ use http::header::{
     LAST_MODIFIED, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use memchr::memmem;
 
 use crate::call::shared::{Identity, digest};
 use octoscribe_transport::BoxFuture;
@@ -16,7 +17,9 @@ use octoscribe_transport::BoxFuture;
 const OF_THE_MESSAGE: [HeaderName; 2] = [CONTENT_ENCODING, CONTENT_LENGTH];
 
 /// The first bytes of a serialized response: the version of the format.
-const MAGIC: &[u8] = b"octoscribe 1\n";
+const MAGIC: &[u8] = b"octoscribe 1";
+/// What is between the headers and the body.
+const END: &[u8] = b"\n\n";
 
 /// Caches responses for conditional requests: in memory ([`MemoryCache`](crate::MemoryCache)), in a database, ...
 ///
@@ -135,15 +138,15 @@ impl CachedResponse {
     /// Serializes the response, for caches outside this process.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(MAGIC.len() + self.size() + 1);
+        let mut bytes = Vec::with_capacity(MAGIC.len() + self.size() + END.len());
         bytes.extend_from_slice(MAGIC);
         for (name, value) in &self.headers {
+            bytes.push(b'\n');
             bytes.extend_from_slice(name.as_str().as_bytes());
             bytes.push(b':');
             bytes.extend_from_slice(value.as_bytes());
-            bytes.push(b'\n');
         }
-        bytes.push(b'\n');
+        bytes.extend_from_slice(END);
         bytes.extend_from_slice(&self.body);
         bytes
     }
@@ -152,22 +155,19 @@ impl CachedResponse {
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Option<Self> {
         let bytes: Bytes = bytes.into();
+        let rest = bytes.strip_prefix(MAGIC)?;
+        // Values of headers have no line breaks.
+        let (head, body) = rest.split_at_checked(memmem::find(rest, END)?)?;
+        let mut lines = head.split(|byte| *byte == b'\n');
+        lines.next().filter(|rest| rest.is_empty())?;
         let mut headers = HeaderMap::new();
-        let mut rest = bytes.strip_prefix(MAGIC)?;
-        loop {
-            // Values of headers have no line breaks.
-            let end = rest.iter().position(|byte| *byte == b'\n')?;
-            let (line, after) = rest.split_at_checked(end)?;
-            rest = after.strip_prefix(b"\n")?;
-            if line.is_empty() {
-                let body = bytes.slice_ref(rest);
-                return Some(Self { headers, body });
-            }
-            let colon = line.iter().position(|byte| *byte == b':')?;
-            let (name, value) = line.split_at_checked(colon)?;
-            let name = HeaderName::from_bytes(name).ok()?;
-            headers.append(name, HeaderValue::from_bytes(value.strip_prefix(b":")?).ok()?);
+        for line in lines {
+            let mut parts = line.splitn(2, |byte| *byte == b':');
+            let name = HeaderName::from_bytes(parts.next()?).ok()?;
+            headers.append(name, HeaderValue::from_bytes(parts.next()?).ok()?);
         }
+        let body = bytes.slice_ref(body.strip_prefix(END)?);
+        Some(Self { headers, body })
     }
 }
 
