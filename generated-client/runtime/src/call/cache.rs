@@ -88,20 +88,15 @@ impl CachedResponse {
             && has_validator
             && !mentions(headers, CACHE_CONTROL, "no-store")
             && !mentions(headers, VARY, "*");
-        is_kept.then(|| Self::compact(headers, body))
-    }
-
-    /// A copy with its own memory: the parts of a response share the larger buffers of its connection.
-    fn compact(headers: &HeaderMap, body: &Bytes) -> Self {
-        // Never fails: these are the bytes of a value.
-        let copy = |value: &HeaderValue| HeaderValue::from_bytes(value.as_bytes()).ok();
-        let copies = headers
-            .iter()
-            .filter_map(|(name, value)| Some((name.clone(), copy(value)?)));
-        Self {
+        // With memory of its own: the parts of a response share the larger buffers of its connection.
+        let copies = headers.iter().filter_map(|(name, value)| {
+            // Never fails: these are the bytes of a value.
+            Some((name.clone(), HeaderValue::from_bytes(value.as_bytes()).ok()?))
+        });
+        is_kept.then(|| Self {
             headers: copies.collect(),
             body: Bytes::copy_from_slice(body),
-        }
+        })
     }
 
     /// Makes a request conditional.

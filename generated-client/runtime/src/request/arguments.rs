@@ -18,19 +18,15 @@ pub trait IntoList<T: ToOwned + ?Sized, M> {
 }
 
 /// Marks arguments whose items are converted.
-#[derive(Debug)]
 pub enum Converted {}
 
 /// Marks arguments whose items are borrowed.
-#[derive(Debug)]
 pub enum Borrowed {}
 
 /// Marks arguments whose items are borrowed string literals.
-#[derive(Debug)]
 pub enum Literals {}
 
 /// Marks lists of strings.
-#[derive(Debug)]
 pub enum Strings {}
 
 impl<T: Clone, I: IntoIterator<Item: Into<T>>> IntoList<T, Converted> for I {
@@ -83,15 +79,12 @@ pub trait IntoNullable<T, M> {
 }
 
 /// Marks arguments that are a value.
-#[derive(Debug)]
 pub enum Given {}
 
 /// Marks arguments that are an `Option`.
-#[derive(Debug)]
 pub enum Optional {}
 
 /// Marks arguments that are nullable already.
-#[derive(Debug)]
 pub enum Already {}
 
 impl<T, V: Into<T>> IntoNullable<T, Given> for V {
