@@ -12,7 +12,8 @@ use crate::request::violations::{Violation, shown_text};
 pub(crate) struct JsonWriter<'a> {
     out: &'a mut Vec<u8>,
     violations: &'a mut Vec<Violation>,
-    hides: bool,
+    /// Whether something in the values is not to be shown.
+    pub(crate) hides: bool,
 }
 
 impl<'a> JsonWriter<'a> {
@@ -23,11 +24,6 @@ impl<'a> JsonWriter<'a> {
             violations,
             hides: false,
         }
-    }
-
-    /// Whether something in the values is not to be shown.
-    pub(crate) fn hides(&self) -> bool {
-        self.hides
     }
 
     fn separate(&mut self, index: usize) {

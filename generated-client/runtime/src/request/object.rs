@@ -16,6 +16,7 @@ use crate::request::violations::Violation;
 ///
 /// Setting a field again replaces its value.
 #[derive(Clone, Default)]
+#[must_use]
 pub struct Object {
     /// The fields as `"name":value`; replaced ones stay as unused bytes.
     bytes: Vec<u8>,
@@ -31,7 +32,6 @@ pub struct Object {
 impl Object {
     /// Creates an object without fields.
     #[inline]
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -44,14 +44,12 @@ impl Object {
     }
 
     /// Sets a field.
-    #[must_use]
     pub fn field(mut self, name: &'static str, value: impl Encode) -> Self {
         self.set(name, &value);
         self
     }
 
     /// Sets the entries beside the named fields. A field that is set counts more than an entry of its name.
-    #[must_use]
     pub fn rest<T: Encode>(mut self, entries: BTreeMap<String, T>) -> Self {
         self.rest.clear();
         let Self {
@@ -117,7 +115,7 @@ fn append(
     bytes.push(b':');
     let mut writer = JsonWriter::new(bytes, violations);
     value.encode(&mut writer);
-    if writer.hides() {
+    if writer.hides {
         hidden.insert(name.to_owned());
     }
     start..bytes.len()
