@@ -69,7 +69,7 @@ impl UserToken {
 
 impl AuthProvider for UserToken {
     fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture {
-        let (engine, login) = (context.engine().clone(), Arc::clone(&self.login));
+        let (engine, login) = (context.engine.clone(), Arc::clone(&self.login));
         self.token
             .authorize(context.now(), move |_| renew(engine.clone(), Arc::clone(&login)))
     }

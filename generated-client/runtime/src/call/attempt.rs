@@ -140,7 +140,8 @@ impl Attempt<'_> {
             let limit = if is_success { limit } else { limit.min(MAX_ERROR_SIZE) };
             let (body, is_cut) = collect(stream, limit).await?;
             if is_cut && is_success {
-                return Err(Error::TooLarge(SizeError::new(self.endpoint, limit)));
+                let endpoint = self.endpoint.id();
+                return Err(Error::TooLarge(SizeError { endpoint, limit }));
             }
             received.body = body;
         }

@@ -370,7 +370,8 @@ impl<'c> Call<'c> {
     }
 
     fn limited(&self, reason: WaitReason, wait: Duration) -> Error {
-        Error::Limited(Box::new(LimitError::new(self.endpoint.id(), reason, wait)))
+        let endpoint = self.endpoint.id();
+        Error::Limited(Box::new(LimitError { endpoint, reason, wait }))
     }
 
     /// How long the call may still be held back.

@@ -325,19 +325,15 @@ pub trait AuthProvider: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct AuthContext<'a> {
     endpoint: &'static Endpoint,
-    engine: &'a Engine,
+    /// An engine with the client's settings and without credentials, for the calls of the provider itself.
+    pub(crate) engine: &'a Engine,
 }
 
-impl<'a> AuthContext<'a> {
+impl AuthContext<'_> {
     /// The endpoint that is called.
     #[must_use]
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
-    }
-
-    /// An engine with the client's settings and without credentials, for the calls of the provider itself.
-    pub(crate) fn engine(&self) -> &'a Engine {
-        self.engine
     }
 
     /// The time, by the client's transport.

@@ -329,6 +329,6 @@ impl AuthContext<'_> {
     /// Returns a client with the same settings and without credentials, for the calls of the provider itself.
     #[must_use]
     pub fn client(&self) -> BareClient {
-        self.engine().clone().into()
+        self.engine.clone().into()
     }
 }

@@ -28,7 +28,7 @@ const ZERO: HeaderValue = HeaderValue::from_static("0");
 /// A request under construction.
 #[derive(Clone)]
 pub(crate) struct Draft {
-    endpoint: &'static Endpoint,
+    pub(crate) endpoint: &'static Endpoint,
     /// The path up to the next parameter.
     path: String,
     /// The rest of the route's template.
@@ -39,11 +39,11 @@ pub(crate) struct Draft {
     /// The whole body, by its parameter and with its default media type.
     whole: Option<(&'static str, HeaderValue, RequestBody)>,
     /// Violations that `skip_validation` doesn't skip: of path safety, and of headers.
-    refused: Vec<Violation>,
+    pub(crate) refused: Vec<Violation>,
     /// Violations of the rules of path parameters. Kept apart, since a body parameter may have the same name.
     path_rules: Vec<Violation>,
     checked: Checked,
-    skip_validation: bool,
+    pub(crate) skip_validation: bool,
     /// The headers of this request alone.
     headers: HeaderMap,
 }
@@ -76,10 +76,6 @@ impl Draft {
         draft
     }
 
-    pub(crate) fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
-    }
-
     pub(crate) fn accept(&mut self, media_type: HeaderValue) {
         self.headers.insert(ACCEPT, media_type);
     }
@@ -94,15 +90,6 @@ impl Draft {
         }
     }
 
-    /// Refuses the request, even when validation is skipped.
-    pub(crate) fn refuse(&mut self, problem: Violation) {
-        self.refused.push(problem);
-    }
-
-    pub(crate) fn skip_validation(&mut self) {
-        self.skip_validation = true;
-    }
-
     /// Moves the template up to its next parameter to the path.
     fn copy_literal(&mut self) {
         let end = memchr(b'{', self.template.as_bytes());
@@ -112,7 +99,7 @@ impl Draft {
     }
 
     /// The template's next parameter, if any: its name, whether its value keeps its slashes, and the template after it.
-    fn next_parameter(&self) -> Option<(&'static str, bool, &'static str)> {
+    pub(crate) fn next_parameter(&self) -> Option<(&'static str, bool, &'static str)> {
         let inside = self.template.strip_prefix('{')?;
         let (name, rest) = inside.split_at_checked(memchr(b'}', inside.as_bytes())?)?;
         let rest = rest.strip_prefix('}')?;

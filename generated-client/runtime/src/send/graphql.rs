@@ -59,7 +59,7 @@ impl GraphQl {
             self.request.unsent.draft.body("variables", &self.variables);
         } else {
             let problem = Violation::of("variables", "a JSON object", None);
-            self.request.unsent.draft.refuse(problem);
+            self.request.unsent.draft.refused.push(problem);
         }
         self
     }

@@ -143,7 +143,7 @@ impl<T, P> BareRequest<T, P> {
 
     /// Sends values that break the rules of the docs, but never one that could change the route.
     pub fn skip_validation(mut self) -> Self {
-        self.unsent.draft.skip_validation();
+        self.unsent.draft.skip_validation = true;
         self
     }
 

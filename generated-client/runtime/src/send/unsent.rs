@@ -37,7 +37,7 @@ impl Unsent {
     }
 
     pub(super) fn endpoint(&self) -> &'static Endpoint {
-        self.draft.endpoint()
+        self.draft.endpoint
     }
 
     /// The request with all its headers.
