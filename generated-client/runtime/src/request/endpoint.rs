@@ -46,7 +46,6 @@ impl Successes {
 ///
 /// A program can define and call endpoints that the docs don't have yet, see [`RequestBuilder`](crate::RequestBuilder).
 #[derive(Clone)]
-#[must_use]
 pub struct Endpoint {
     id: &'static str,
     method: Method,
@@ -66,31 +65,37 @@ pub struct Endpoint {
 impl Endpoint {
     /// A GET endpoint. `id` is scope and name (`issues.listForRepo`); `path` is a template with path parameters in braces, `{+name}` for
     /// values of several segments.
+    #[must_use]
     pub const fn get(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::GET, id, path)
     }
 
     /// A HEAD endpoint.
+    #[must_use]
     pub const fn head(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::HEAD, id, path)
     }
 
     /// A POST endpoint.
+    #[must_use]
     pub const fn post(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::POST, id, path)
     }
 
     /// A PUT endpoint.
+    #[must_use]
     pub const fn put(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::PUT, id, path)
     }
 
     /// A PATCH endpoint.
+    #[must_use]
     pub const fn patch(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::PATCH, id, path)
     }
 
     /// A DELETE endpoint.
+    #[must_use]
     pub const fn delete(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::DELETE, id, path)
     }
@@ -130,6 +135,7 @@ impl Endpoint {
     }
 
     /// Puts the endpoint on the uploads host.
+    #[must_use]
     pub const fn uploads(mut self) -> Self {
         self.host = Host::Uploads;
         self
@@ -140,6 +146,7 @@ impl Endpoint {
     /// # Panics
     ///
     /// When the media type isn't a valid header value; in a `static`, the compiler reports it.
+    #[must_use]
     pub const fn content_type(mut self, media_type: &'static str) -> Self {
         // Checks the value at compile time.
         std::mem::forget(HeaderValue::from_static(media_type));
@@ -148,24 +155,28 @@ impl Endpoint {
     }
 
     /// Requires at least one of these groups of parameters.
+    #[must_use]
     pub const fn any_of(mut self, groups: Groups) -> Self {
         self.any_of = groups;
         self
     }
 
     /// Requires exactly one of these groups of parameters, and no parameter of another.
+    #[must_use]
     pub const fn one_of(mut self, groups: Groups) -> Self {
         self.one_of = groups;
         self
     }
 
     /// Sets the scopes that a classic token needs, one of each group. They serve hints in errors; no request is refused for them.
+    #[must_use]
     pub const fn scopes(mut self, groups: TokenScopes) -> Self {
         self.token_scopes = groups;
         self
     }
 
     /// Sets the overlapping routes, which no value may turn this route into: `/gists/starred` for `/gists/{gist_id}`.
+    #[must_use]
     pub const fn apart_from(mut self, routes: &'static [&'static str]) -> Self {
         self.overlapping = routes;
         self
@@ -173,18 +184,21 @@ impl Endpoint {
 
     /// Sets the successful statuses of the docs, with a body and without. A body with another status is not read, which is an
     /// [error](crate::Error::Status). Default: all are accepted.
+    #[must_use]
     pub const fn success(mut self, with_body: &'static [u16], empty: &'static [u16]) -> Self {
         self.success = Successes { with_body, empty };
         self
     }
 
     /// Lets the last path parameter be empty: the path then ends in the slash before it. A value of several segments may end in a slash.
+    #[must_use]
     pub const fn optional_end(mut self) -> Self {
         self.may_end_empty = true;
         self
     }
 
     /// Makes streams of pages ask for pages of this size, unless the request says something else: without, the server sends one page only.
+    #[must_use]
     pub const fn paged_by(mut self, size: i64) -> Self {
         self.page_size = Some(size);
         self
