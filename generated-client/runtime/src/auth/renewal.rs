@@ -129,13 +129,10 @@ impl Renewable {
                     if let Some(authorization) = state.usable(now) {
                         return Ok(Some(authorization));
                     }
-                    match &state.renewal {
-                        Some(renewal) => (renewal.clone(), false),
-                        None => {
-                            let renewal = this.begin(now, Box::pin(renew(state.dropped.clone())));
-                            (state.renewal.insert(renewal).clone(), true)
-                        }
-                    }
+                    let State { renewal, dropped, .. } = &mut *state;
+                    let is_own = renewal.is_none();
+                    let begin = || this.begin(now, Box::pin(renew(dropped.clone())));
+                    (renewal.get_or_insert_with(begin).clone(), is_own)
                 };
                 match renewal.await {
                     Ok(token) => return Ok(Some(token.authorization)),

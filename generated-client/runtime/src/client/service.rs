@@ -46,7 +46,6 @@ impl Service {
     }
 
     /// Sets the headers of all requests.
-    #[must_use]
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.headers = headers;
         self

@@ -37,7 +37,6 @@ impl Object {
     }
 
     /// Checks a value that is about to be set. Violations are reported when the request is validated.
-    #[must_use]
     pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
         self.checked.rule(name, &value, rule);
         self
@@ -76,7 +75,7 @@ impl Object {
         let (bytes, hidden) = (&mut self.bytes, &mut self.hidden);
         let mut range = 0..0;
         self.checked.encoding(name, |violations| {
-            range = append(bytes, hidden, name, value, violations)
+            range = append(bytes, hidden, name, value, violations);
         });
         match self.fields.iter_mut().find(|(given, _)| *given == name) {
             Some((_, old)) => *old = range,
