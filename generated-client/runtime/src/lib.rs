@@ -14,11 +14,10 @@ mod send;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
-pub use crate::call::cache::{Cache, CacheKey, CachedResponse};
+pub use crate::call::cache::{Cache, CacheKey, CachedResponse, MemoryCache};
 pub use crate::call::engine::Engine;
 pub use crate::call::error::Error;
 pub use crate::call::hooks::{Hook, Sending};
-pub use crate::call::memory_cache::MemoryCache;
 pub use crate::call::settings::ConfigError;
 pub use crate::call::shared::{
     Identity, LimitFacts, LimitWindow, SharedAttempt, SharedLimits, SharedToken, SharedTokens,
