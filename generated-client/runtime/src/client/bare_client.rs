@@ -8,8 +8,8 @@ use std::sync::Arc;
 use http::Method;
 use secrecy::SecretString;
 
-use crate::auth::device::DeviceFlow;
 use crate::auth::installation::{self, Installation, InstallationAuth};
+use crate::auth::oauth::DeviceFlow;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use crate::auth::web::WebFlow;
 use crate::call::authorization::Authorization;
