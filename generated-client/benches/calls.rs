@@ -1,5 +1,5 @@
-//! What a small call costs beside a bare hyper-util client that does the same: user CPU time of this process for each request, 64 in
-//! flight on the loopback, to a server in a process of its own. The two take turns.
+//! What a small call costs beside a bare hyper-util client that does the same: user CPU time of this thread for each request, 64 in
+//! flight on the loopback, to a server in other threads. The two take turns.
 //!
 //! Run it with `cargo bench -p octoscribe --bench calls`. It reads `/proc`, and so runs on Linux only.
 
@@ -9,8 +9,9 @@
 )]
 
 use std::future::Future;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
 
 use http::{Request as HttpRequest, Uri};
 use http_body_util::{BodyExt, Full};
@@ -19,14 +20,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use octoscribe::bytes::Bytes;
 use octoscribe::{Body, Client, Endpoint, RequestBuilder};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 const IN_FLIGHT: usize = 64;
 const ROUNDS: usize = 40;
 const CALLS: usize = 20_000;
-const SERVE: &str = "serve-for-the-benchmark";
 const TOKEN: &str = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
 
 static ENDPOINT: Endpoint = Endpoint::get("issues.get", "/repos/{owner}/{repo}/issues/{issue_number}");
@@ -56,20 +54,13 @@ fn main() {
         .enable_all()
         .build()
         .expect("a runtime");
-    if std::env::args().any(|argument| argument == SERVE) {
-        return runtime.block_on(serve());
-    }
-    let mut server = Command::new(std::env::current_exe().expect("this program's path"))
-        .arg(SERVE)
-        // It ends when this process does, and its end of the pipe is closed.
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a server");
-    let mut port = String::new();
-    let output = server.stdout.take().expect("its output");
-    BufReader::new(output).read_line(&mut port).expect("its port");
-    let url = format!("http://127.0.0.1:{}", port.trim());
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(|| respond(stream));
+        }
+    });
     let (mut bare, mut ours) = (0.0, 0.0);
     // The first round of each makes the connections.
     for round in 0..=ROUNDS {
@@ -85,8 +76,6 @@ fn main() {
     println!("user CPU time for each request, {IN_FLIGHT} in flight, mean of {ROUNDS} rounds of {CALLS}:");
     println!("  hyper-util  {bare:5.2} µs");
     println!("  octoscribe  {ours:5.2} µs  ({:.2}x)", ours / bare);
-    drop(server.stdin.take());
-    server.wait().expect("the server's end");
 }
 
 async fn bare_round(url: &str) -> f64 {
@@ -148,41 +137,24 @@ async fn measure<F: Future<Output = usize> + Send + 'static>(call: impl Fn() -> 
     ticks * 10_000.0 / calls
 }
 
-/// The fourteenth field of `/proc/self/stat`; the second one, in parentheses, may have spaces.
+/// The fourteenth field of `/proc/thread-self/stat`; the second one, in parentheses, may have spaces.
 fn user_ticks() -> u64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux' /proc");
+    let stat = std::fs::read_to_string("/proc/thread-self/stat").expect("Linux' /proc");
     let (_, fields) = stat.rsplit_once(')').expect("the command's name");
     let field = fields.split_ascii_whitespace().nth(11).expect("the user time");
     field.parse().expect("a number")
 }
 
-async fn serve() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    println!("{port}");
-    std::io::stdout().flush().expect("a reader");
-    std::thread::spawn(|| {
-        // Ends with the benchmark's process.
-        let _ = std::io::stdin().read(&mut [0]);
-        std::process::exit(0);
-    });
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(respond(stream));
-    }
-}
-
 /// Sends every request the same response.
-async fn respond(mut stream: TcpStream) {
-    let mut buffer = Vec::new();
-    loop {
-        while let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            buffer.drain(..end + 4);
-            if stream.write_all(RESPONSE).await.is_err() {
+fn respond(mut stream: TcpStream) {
+    let (mut requests, mut chunk) = (Vec::new(), [0; 4096]);
+    while let Ok(length @ 1..) = stream.read(&mut chunk) {
+        requests.extend(chunk.iter().take(length));
+        while let Some(end) = requests.windows(4).position(|window| window == b"\r\n\r\n") {
+            requests.drain(..end + 4);
+            if stream.write_all(RESPONSE).is_err() {
                 return;
             }
-        }
-        if stream.read_buf(&mut buffer).await.unwrap_or(0) == 0 {
-            return;
         }
     }
 }

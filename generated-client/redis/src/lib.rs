@@ -37,7 +37,7 @@ use octoscribe_runtime::{
     Cache, CacheKey, CachedResponse, Identity, LimitFacts, SharedAttempt, SharedLimits, SharedToken, SharedTokens,
     WaitReason,
 };
-use redis::{RedisResult, Script};
+use redis::{AsyncCommands, Expiry, RedisResult, Script};
 use seal::Seal;
 
 pub use redis::RedisError;
@@ -106,7 +106,7 @@ impl SharedLimits for Redis {
             let mut call = inner.admit.key(inner.key("limits", attempt.identity));
             call.arg(attempt.endpoint).arg(attempt.number);
             call.arg(millis(FLIGHT)).arg(millis(attempt.spacing));
-            let verdict: (String, u64, String) = call.invoke_async(&mut inner.link.connection()).await?;
+            let verdict: (String, u64, String) = call.invoke_async(&mut inner.link.manager.clone()).await?;
             let (word, wait, resource) = verdict;
             let reason = match word.as_str() {
                 "primary" => WaitReason::PrimaryLimit {
@@ -131,7 +131,7 @@ impl SharedLimits for Redis {
                 call.arg(window.resource).arg(window.limit).arg(window.remaining);
                 call.arg(window.reset).arg(millis(window.left));
             }
-            call.invoke_async(&mut inner.link.connection()).await
+            call.invoke_async(&mut inner.link.manager.clone()).await
         })
     }
 }
@@ -141,10 +141,7 @@ impl SharedTokens for Redis {
         let installation = *installation;
         self.run(None, move |inner| async move {
             let key = inner.key("token", installation);
-            let sealed: Option<Vec<u8>> = redis::cmd("GET")
-                .arg(&key)
-                .query_async(&mut inner.link.connection())
-                .await?;
+            let sealed: Option<Vec<u8>> = inner.link.manager.clone().get(&key).await?;
             Ok(sealed.and_then(|sealed| read_token(&inner.seal.open(&key, sealed)?)))
         })
     }
@@ -155,7 +152,7 @@ impl SharedTokens for Redis {
             let mut claim = redis::cmd("SET");
             claim.arg(inner.key("claim", installation)).arg(1).arg("NX");
             claim.arg("PX").arg(millis(CLAIM));
-            let set: Option<String> = claim.query_async(&mut inner.link.connection()).await?;
+            let set: Option<String> = claim.query_async(&mut inner.link.manager.clone()).await?;
             Ok(set.is_some())
         })
     }
@@ -175,7 +172,7 @@ impl SharedTokens for Redis {
                 .arg(token.expires_at.as_millisecond())
                 .ignore();
             pipe.cmd("DEL").arg(inner.key("claim", installation)).ignore();
-            pipe.query_async(&mut inner.link.connection()).await
+            pipe.query_async(&mut inner.link.manager.clone()).await
         })
     }
 }
@@ -185,9 +182,8 @@ impl Cache for Redis {
         let key = *key;
         self.run(None, move |inner| async move {
             let key = inner.key("response", key);
-            let mut get = redis::cmd("GETEX");
-            get.arg(&key).arg("PX").arg(millis(CACHED));
-            let sealed: Option<Vec<u8>> = get.query_async(&mut inner.link.connection()).await?;
+            let age = Expiry::PX(millis(CACHED));
+            let sealed: Option<Vec<u8>> = inner.link.manager.clone().get_ex(&key, age).await?;
             Ok(sealed.and_then(|sealed| CachedResponse::from_bytes(inner.seal.open(&key, sealed)?)))
         })
     }
@@ -199,9 +195,8 @@ impl Cache for Redis {
             let Some(sealed) = inner.seal.close(&key, &response.to_bytes()) else {
                 return Ok(());
             };
-            let mut set = redis::cmd("SET");
-            set.arg(&key).arg(sealed).arg("PX").arg(millis(CACHED));
-            set.query_async(&mut inner.link.connection()).await
+            let mut connection = inner.link.manager.clone();
+            connection.pset_ex(&key, sealed, millis(CACHED)).await
         })
     }
 }

@@ -16,7 +16,7 @@ const PAUSE: i64 = 1000;
 const TRIAL: i64 = 4000;
 
 pub(crate) struct Link {
-    manager: ConnectionManager,
+    pub(crate) manager: ConnectionManager,
     /// Until when Redis isn't asked, in ms since 1970.
     pause_end: AtomicI64,
     is_broken: AtomicBool,
@@ -34,10 +34,6 @@ impl Link {
             pause_end: AtomicI64::new(0),
             is_broken: AtomicBool::new(false),
         })
-    }
-
-    pub(crate) fn connection(&self) -> ConnectionManager {
-        self.manager.clone()
     }
 
     /// Runs commands unless Redis failed just now. Says once that it fails, and once that it is back.

@@ -14,11 +14,10 @@ mod send;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
-pub use crate::call::cache::{Cache, CacheKey, CachedResponse};
+pub use crate::call::cache::{Cache, CacheKey, CachedResponse, MemoryCache};
 pub use crate::call::engine::Engine;
 pub use crate::call::error::Error;
 pub use crate::call::hooks::{Hook, Sending};
-pub use crate::call::memory_cache::MemoryCache;
 pub use crate::call::settings::ConfigError;
 pub use crate::call::shared::{
     Identity, LimitFacts, LimitWindow, SharedAttempt, SharedLimits, SharedToken, SharedTokens,
@@ -39,10 +38,9 @@ pub use crate::request::rules::{Pattern, Rule};
 pub use crate::request::secret::is_secret;
 pub use crate::request::string_enum::{StringEnum, UnknownValue};
 pub use crate::request::violations::{Violation, Violations};
-pub use crate::response::api_error::{ApiError, FieldError};
+pub use crate::response::api_error::{ApiError, FieldError, GraphQlError, GraphQlErrors};
 pub use crate::response::body::{Body, DecodeError, StatusError};
 pub use crate::response::collect::SizeError;
-pub use crate::response::graphql_errors::{GraphQlError, GraphQlErrors};
 pub use crate::response::links::Links;
 pub use crate::response::media_type::MediaType;
 pub use crate::response::model::notes::Notes;
@@ -52,11 +50,10 @@ pub use crate::response::response::{RateLimit, Response};
 #[cfg(feature = "blocking")]
 pub use crate::send::blocking::{Reader, Waiting, block_on};
 pub use crate::send::decode::Decode;
-pub use crate::send::download::Download;
+pub use crate::send::download::{Download, PendingDownload};
 pub use crate::send::graphql::{GRAPHQL, GraphQl, GraphQlPages};
 pub use crate::send::pages::{ItemStream, Items, Pages};
 pub use crate::send::pending::Pending;
-pub use crate::send::pending_download::PendingDownload;
 pub use crate::send::request::{BareRequest, Paged, RequestBuilder, Single};
 
 pub use octoscribe_transport as transport;

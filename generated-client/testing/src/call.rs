@@ -3,7 +3,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::request::Parts;
+use http::{Method, StatusCode, Uri};
 use jiff::Timestamp;
 use octoscribe_runtime::{Endpoint, is_secret};
 use serde_json::Value;
@@ -14,9 +15,7 @@ use crate::route::{path_values, query_values};
 #[derive(Clone)]
 pub struct Call {
     endpoint: Option<&'static Endpoint>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    head: Parts,
     body: Bytes,
     at: Timestamp,
     path: Vec<(&'static str, String)>,
@@ -24,15 +23,13 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(head: http::request::Parts, body: Bytes, at: Timestamp) -> Self {
+    pub(crate) fn new(head: Parts, body: Bytes, at: Timestamp) -> Self {
         let endpoint = head.extensions.get::<&'static Endpoint>().copied();
         let path = endpoint.and_then(|endpoint| path_values(endpoint, head.uri.path()));
         Self {
             endpoint,
             query: query_values(head.uri.query()),
-            method: head.method,
-            uri: head.uri,
-            headers: head.headers,
+            head,
             body,
             at,
             path: path.unwrap_or_default(),
@@ -48,13 +45,13 @@ impl Call {
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &Method {
-        &self.method
+        &self.head.method
     }
 
     /// The whole URL.
     #[must_use]
     pub fn url(&self) -> &Uri {
-        &self.uri
+        &self.head.uri
     }
 
     /// The first successful status that the docs list, if they matter.
@@ -86,7 +83,7 @@ impl Call {
     /// The value of a header, including the token.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.head.headers.get(name)?.to_str().ok()
     }
 
     /// The body as received.
@@ -114,11 +111,11 @@ impl fmt::Display for Call {
         if let Some(id) = self.endpoint() {
             write!(f, "{id}: ")?;
         }
-        write!(f, "{} ", self.method)?;
-        if let Some(authority) = self.uri.authority() {
-            write!(f, "{}://{authority}", self.uri.scheme_str().unwrap_or_default())?;
+        write!(f, "{} ", self.method())?;
+        if let Some(authority) = self.url().authority() {
+            write!(f, "{}://{authority}", self.url().scheme_str().unwrap_or_default())?;
         }
-        f.write_str(self.uri.path())?;
+        f.write_str(self.url().path())?;
         for (index, (name, value)) in self.query.iter().enumerate() {
             let value = if is_secret(name) { "(hidden)" } else { value };
             write!(f, "{}{name}={value}", if index == 0 { '?' } else { '&' })?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::Method;
 use jiff::Timestamp;
-use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseFuture, Transport};
 use octoscribe_runtime::{BareRequest, Body, ClientBuilder, Endpoint, Error, ServiceClient};
 
 use crate::call::Call;
@@ -119,10 +119,7 @@ impl<C> FakeGitHub<C> {
 }
 
 impl<C: 'static> Transport for FakeGitHub<C> {
-    fn call(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(&self, request: http::Request<RequestBody>) -> ResponseFuture {
         Box::pin(Arc::clone(&self.shared).respond(request))
     }
 

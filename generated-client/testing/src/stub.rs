@@ -151,22 +151,16 @@ impl Stub {
 
     /// What is missing for the stub to be met.
     pub(crate) fn missing(&self) -> Option<String> {
-        let problem = self
-            .description
-            .problem
-            .as_ref()
-            .map(|problem| format!("can't match: {problem}"));
-        let wanted = self
-            .responses
-            .iter()
-            .map(|(_, times)| times.unwrap_or(1))
-            .sum::<usize>()
-            .max(1);
-        let missing = (self.calls.len() < wanted).then(|| match self.calls.len() {
-            0 => "was not called".to_owned(),
-            calls => format!("was called {calls} times instead of {wanted}"),
-        });
-        problem.or(missing)
+        if let Some(problem) = &self.description.problem {
+            return Some(format!("can't match: {problem}"));
+        }
+        let times = self.responses.iter().map(|(_, times)| times.unwrap_or(1));
+        let wanted = times.sum::<usize>().max(1);
+        match self.calls.len() {
+            calls if calls >= wanted => None,
+            0 => Some("was not called".to_owned()),
+            calls => Some(format!("was called {calls} times instead of {wanted}")),
+        }
     }
 }
 
@@ -178,27 +172,31 @@ impl Description {
 
     /// Why a call doesn't match; empty if it does.
     pub(crate) fn mismatches(&self, call: &Call) -> Vec<String> {
-        let mut mismatches = Vec::new();
-        mismatches.extend(
-            self.problem
-                .as_ref()
-                .map(|problem| format!("no call can match: {problem}")),
-        );
+        let said = |problem: &String| format!("no call can match: {problem}");
+        let mut mismatches: Vec<String> = self.problem.iter().map(said).collect();
         if !self.is_for_target(call) {
             mismatches.push("it is for another endpoint or URL".to_owned());
         } else if mismatches.is_empty() {
-            mismatches.extend(
-                self.conditions
-                    .iter()
-                    .filter_map(|condition| (condition.mismatch)(call)),
-            );
+            let conditions = self.conditions.iter();
+            mismatches.extend(conditions.filter_map(|condition| (condition.mismatch)(call)));
         }
         mismatches
     }
 
     /// Whether the call has the same endpoint or URL.
     pub(crate) fn is_for_target(&self, call: &Call) -> bool {
-        self.target.matches(call)
+        match &self.target {
+            Target::Url(method, url) => {
+                let called = call.url().to_string();
+                let (without_query, _) = called.split_once('?').unwrap_or((&called, ""));
+                method == call.method() && (*url == called || url == without_query)
+            }
+            Target::Endpoint(endpoint) => {
+                call.endpoint().is_none_or(|id| id == endpoint.id())
+                    && endpoint.method() == call.method()
+                    && path_values(endpoint, call.url().path()).is_some()
+            }
+        }
     }
 
     /// The endpoint or URL.
@@ -218,23 +216,6 @@ impl Display for Description {
             f.write_str(&condition.what)?;
         }
         Ok(())
-    }
-}
-
-impl Target {
-    fn matches(&self, call: &Call) -> bool {
-        match self {
-            Self::Url(method, url) => {
-                let called = call.url().to_string();
-                let (without_query, _) = called.split_once('?').unwrap_or((&called, ""));
-                method == call.method() && (*url == called || url == without_query)
-            }
-            Self::Endpoint(endpoint) => {
-                call.endpoint().is_none_or(|id| id == endpoint.id())
-                    && endpoint.method() == call.method()
-                    && path_values(endpoint, call.url().path()).is_some()
-            }
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use tokio::runtime::{Builder, EnterGuard, Handle};
+use tokio::runtime::{Builder, Handle};
 
 use crate::error::TransportError;
 
@@ -19,28 +19,14 @@ use crate::error::TransportError;
 ///
 /// When that thread can't be started.
 pub fn block_on<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> Result<T, TransportError> {
-    let waiting = Waiting::begin()?;
-    let mut context = Context::from_waker(&waiting.waker);
+    let _runtime = runtime()?.enter();
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
     loop {
         match poll(&mut context) {
             Poll::Ready(outcome) => return Ok(outcome),
             Poll::Pending => thread::park(),
         }
-    }
-}
-
-/// A wait of this thread.
-struct Waiting {
-    waker: Waker,
-    _runtime: EnterGuard<'static>,
-}
-
-impl Waiting {
-    fn begin() -> Result<Self, TransportError> {
-        Ok(Self {
-            _runtime: runtime()?.enter(),
-            waker: Waker::from(Arc::new(Unpark(thread::current()))),
-        })
     }
 }
 

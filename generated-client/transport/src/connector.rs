@@ -37,13 +37,13 @@ pub(crate) struct Connector {
 }
 
 impl Connector {
-    pub(crate) fn new(proxies: Matcher, timeout: Option<Duration>, settings: TlsSettings) -> Self {
+    pub(crate) fn new(proxies: Arc<Matcher>, timeout: Option<Duration>, settings: TlsSettings) -> Self {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
         Self {
             http,
-            proxies: Arc::new(proxies),
+            proxies,
             timeout,
             settings: Arc::new(settings),
             tls: Arc::default(),
@@ -188,7 +188,7 @@ mod tests {
     async fn first_words(scheme: &str, length: usize, response: &'static [u8]) -> (String, TransportError) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = format!("{scheme}://user:pass@{}", listener.local_addr().unwrap());
-        let proxies = Matcher::builder().all(proxy).build();
+        let proxies = Arc::new(Matcher::builder().all(proxy).build());
         let mut connector = Connector::new(proxies, None, TlsSettings::default());
         let asked = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
@@ -240,7 +240,7 @@ mod tests {
 
     #[tokio::test]
     async fn names_that_do_not_exist_are_permanent() {
-        let mut connector = Connector::new(Matcher::builder().build(), None, TlsSettings::default());
+        let mut connector = Connector::new(Arc::new(Matcher::builder().build()), None, TlsSettings::default());
         let error = connector
             .call(Uri::from_static("http://nothing.invalid/"))
             .await

@@ -10,6 +10,7 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why sending a request or receiving its response failed. Clones share the cause.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct TransportError {
     kind: Kind,
     phase: Option<Phase>,
@@ -72,7 +73,6 @@ impl TransportError {
     }
 
     /// Creates the error of a timeout.
-    #[must_use]
     pub fn timeout(limit: Duration) -> Self {
         Self::new(Kind::Timeout(limit), None)
     }
@@ -89,28 +89,24 @@ impl TransportError {
     }
 
     /// Says in which phase it failed.
-    #[must_use]
     pub fn in_phase(mut self, phase: Phase) -> Self {
         self.phase = Some(phase);
         self
     }
 
     /// Says that a retry would fail too, as with a certificate that isn't trusted.
-    #[must_use]
     pub fn permanent(mut self) -> Self {
         self.is_permanent = true;
         self
     }
 
     /// Adds the host and port of the proxy in between.
-    #[must_use]
     pub fn through_proxy(mut self, proxy: &str) -> Self {
         self.proxy = Some(proxy.into());
         self
     }
 
     /// Adds the call that failed, such as `issues.get at api.github.com`, unless it is known.
-    #[must_use]
     pub fn in_call(mut self, call: String) -> Self {
         self.call.get_or_insert(call.into());
         self

@@ -18,7 +18,7 @@ use crate::error::TransportError;
 use crate::per_runtime::PerRuntime;
 use crate::request_body::RequestBody;
 use crate::tls::TlsSettings;
-use crate::transport::{BoxFuture, ResponseBody, Transport, tokio_sleep};
+use crate::transport::{BoxFuture, ResponseBody, ResponseFuture, Transport, tokio_sleep};
 
 /// How long nothing may come on a connection of HTTP/2 on which something is awaited, before it is asked for a sign of life, and how long
 /// that may take. All requests share such a connection: when the network has dropped it unseen, the next attempt must not be sent there.
@@ -47,7 +47,7 @@ impl HyperTransport {
     /// Creates a transport with the default settings.
     #[must_use]
     pub fn new() -> Self {
-        Self::with(&HyperBuilder::default(), Matcher::from_env())
+        Self::with(&HyperBuilder::default(), Arc::new(Matcher::from_env()))
     }
 
     /// Creates a builder.
@@ -71,7 +71,7 @@ impl HyperTransport {
         HyperBuilder::default()
     }
 
-    fn with(builder: &HyperBuilder, proxies: Matcher) -> Self {
+    fn with(builder: &HyperBuilder, proxies: Arc<Matcher>) -> Self {
         Self {
             connector: Connector::new(proxies, builder.connect_timeout, builder.tls.clone()),
             idle_timeout: builder.idle_timeout,
@@ -102,30 +102,32 @@ fn pool(idle_timeout: Option<Duration>) -> Builder {
 #[derive(Clone)]
 #[must_use]
 pub struct HyperBuilder {
-    proxy: Proxy,
+    proxies: Result<Arc<Matcher>, TransportError>,
     connect_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
     tls: TlsSettings,
-}
-
-#[derive(Clone)]
-enum Proxy {
-    Environment,
-    None,
-    Url(String),
 }
 
 impl HyperBuilder {
     /// Sets the proxy for all hosts instead of that of the environment: `http://[USER:PASSWORD@]HOST:PORT`, `socks5://`, or `socks5h://` to
     /// resolve names at the proxy. Only https goes through it.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Proxy::Url(url.into());
+        let url = url.into();
+        let uri: Option<Uri> = url.parse().ok();
+        let is_valid = uri
+            .is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "socks5" | "socks5h")) && uri.host().is_some());
+        self.proxies = if is_valid {
+            Ok(Arc::new(Matcher::builder().all(url).build()))
+        } else {
+            let problem = "the proxy is not a URL with the scheme http, socks5 or socks5h";
+            Err(TransportError::refused(problem))
+        };
         self
     }
 
     /// Uses no proxy, whatever the environment says.
     pub fn no_proxy(mut self) -> Self {
-        self.proxy = Proxy::None;
+        self.proxies = Ok(Arc::new(Matcher::builder().build()));
         self
     }
 
@@ -174,23 +176,7 @@ impl HyperBuilder {
     ///
     /// When the proxy's URL, a certificate or the key is invalid.
     pub fn build(self) -> Result<HyperTransport, TransportError> {
-        let proxies = match &self.proxy {
-            Proxy::Environment => Matcher::from_env(),
-            Proxy::None => Matcher::builder().build(),
-            Proxy::Url(url) => {
-                let uri: Option<Uri> = url.parse().ok();
-                let is_valid = uri.is_some_and(|uri| {
-                    matches!(uri.scheme_str(), Some("http" | "socks5" | "socks5h")) && uri.host().is_some()
-                });
-                if !is_valid {
-                    return Err(TransportError::refused(
-                        "the proxy is not a URL with the scheme http, socks5 or socks5h",
-                    ));
-                }
-                Matcher::builder().all(url.as_str()).build()
-            }
-        };
-        let transport = HyperTransport::with(&self, proxies);
+        let transport = HyperTransport::with(&self, self.proxies.clone()?);
         if !self.tls.roots.is_empty() || self.tls.identity.is_some() {
             transport.connector.tls().map_err(TransportError::refused)?;
         }
@@ -201,7 +187,7 @@ impl HyperBuilder {
 impl Default for HyperBuilder {
     fn default() -> Self {
         Self {
-            proxy: Proxy::Environment,
+            proxies: Ok(Arc::new(Matcher::from_env())),
             connect_timeout: None,
             idle_timeout: Some(IDLE_TIMEOUT),
             tls: TlsSettings::default(),
@@ -232,10 +218,7 @@ impl Default for HyperTransport {
 }
 
 impl Transport for HyperTransport {
-    fn call(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(&self, request: http::Request<RequestBody>) -> ResponseFuture {
         let client = self.client();
         Box::pin(async move {
             match client?.request(request).await {
@@ -268,7 +251,7 @@ mod tests {
 
     #[cfg(feature = "http2")]
     fn http2() -> HyperClient {
-        let proxies = Matcher::builder().build();
+        let proxies = Arc::new(Matcher::builder().build());
         let connector = Connector::new(proxies, None, TlsSettings::default());
         pool(None).http2_only(true).build(connector)
     }

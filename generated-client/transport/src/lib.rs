@@ -55,7 +55,7 @@ pub use self::request_body::RequestBody;
 pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "tower")]
 pub use self::tower::{TowerTransport, TransportService};
-pub use self::transport::{BoxFuture, ResponseBody, Transport};
+pub use self::transport::{BoxFuture, ResponseBody, ResponseFuture, Transport};
 
 /// The default transport: hyper if it is built in, otherwise reqwest.
 ///

@@ -11,6 +11,7 @@ use crate::mutex::Mutex;
 const MAX_RUNTIMES: usize = 16;
 
 /// The clients of the runtimes that used one last. Clones share them.
+#[derive(Clone)]
 pub(crate) struct PerRuntime<C>(Arc<Mutex<Vec<(Id, C)>>>);
 
 impl<C: Clone> PerRuntime<C> {
@@ -37,11 +38,5 @@ impl<C: Clone> PerRuntime<C> {
 impl<C> Default for PerRuntime<C> {
     fn default() -> Self {
         Self(Arc::default())
-    }
-}
-
-impl<C> Clone for PerRuntime<C> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
     }
 }

@@ -22,6 +22,7 @@ type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 #[derive(Clone)]
 pub struct RequestBody(Kind);
 
+#[derive(Clone)]
 enum Kind {
     /// The rest of a body in memory.
     Bytes(Bytes),
@@ -122,15 +123,12 @@ impl<T: Into<Bytes>> From<T> for RequestBody {
 }
 
 /// A stream's clone begins where the stream began, and fails when that has been read.
-impl Clone for Kind {
+impl Clone for StreamBody {
     fn clone(&self) -> Self {
-        match self {
-            Self::Bytes(bytes) => Self::Bytes(bytes.clone()),
-            Self::Stream(stream) => Self::Stream(Box::new(StreamBody {
-                shared: Arc::clone(&stream.shared),
-                own: None,
-                left: stream.left,
-            })),
+        Self {
+            shared: Arc::clone(&self.shared),
+            own: None,
+            left: self.left,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::Scheme;
@@ -11,10 +10,9 @@ use reqwest::{Client, ClientBuilder, NoProxy, Proxy};
 
 use crate::classify::{connect_error, request_error};
 use crate::error::TransportError;
-use crate::mutex::Mutex;
 use crate::per_runtime::PerRuntime;
 use crate::request_body::RequestBody;
-use crate::transport::{BoxFuture, ResponseBody, Transport, tokio_sleep};
+use crate::transport::{BoxFuture, ResponseBody, ResponseFuture, Transport, tokio_sleep};
 
 /// The variables with the proxy for https, as curl reads them.
 const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -26,8 +24,6 @@ const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_prox
 pub struct ReqwestTransport {
     /// The program's client, for https.
     given: Option<Client>,
-    /// A client that no runtime uses yet.
-    spare: Arc<Mutex<Option<Client>>>,
     own: PerRuntime<Client>,
 }
 
@@ -38,10 +34,10 @@ impl ReqwestTransport {
     ///
     /// When reqwest finds no TLS backend or certificates, or the environment's proxy is invalid.
     pub fn new() -> Result<Self, TransportError> {
-        let spare = Self::builder()?.build().map_err(TransportError::refused)?;
+        // Dropped: a client belongs to the runtime that makes the first call with it.
+        own_client()?;
         Ok(Self {
             given: None,
-            spare: Arc::new(Mutex::new(Some(spare))),
             own: PerRuntime::default(),
         })
     }
@@ -73,18 +69,10 @@ impl ReqwestTransport {
     }
 
     fn client(&self, is_https: bool) -> Result<Client, TransportError> {
-        if let Some(given) = &self.given
-            && is_https
-        {
-            return Ok(given.clone());
+        match &self.given {
+            Some(given) if is_https => Ok(given.clone()),
+            _ => self.own.get(own_client),
         }
-        self.own.get(|| {
-            let spare = self.spare.lock().take();
-            match spare {
-                Some(spare) => Ok(spare),
-                None => Self::builder()?.build().map_err(TransportError::refused),
-            }
-        })
     }
 }
 
@@ -94,17 +82,13 @@ impl From<Client> for ReqwestTransport {
     fn from(client: Client) -> Self {
         Self {
             given: Some(client),
-            spare: Arc::default(),
             own: PerRuntime::default(),
         }
     }
 }
 
 impl Transport for ReqwestTransport {
-    fn call(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(&self, request: http::Request<RequestBody>) -> ResponseFuture {
         let client = self.client(request.uri().scheme() == Some(&Scheme::HTTPS));
         Box::pin(async move {
             let client = client?;
@@ -127,6 +111,11 @@ impl fmt::Debug for ReqwestTransport {
 }
 
 /// A body that is there stays one, so that reqwest knows that it can be sent again.
+fn own_client() -> Result<Client, TransportError> {
+    let built = ReqwestTransport::builder()?.build();
+    built.map_err(TransportError::refused)
+}
+
 fn body(body: RequestBody) -> reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),

@@ -12,7 +12,7 @@ use tower_service::Service;
 use crate::error::{BoxError, TransportError};
 use crate::mutex::Mutex;
 use crate::request_body::RequestBody;
-use crate::transport::{BoxFuture, ResponseBody, Transport, tokio_sleep};
+use crate::transport::{BoxFuture, ResponseBody, ResponseFuture, Transport, tokio_sleep};
 
 /// A transport made from a service, such as one with layers of `tower` or `tower-http`. Waits need a Tokio runtime.
 pub struct TowerTransport<S>(Mutex<S>);
@@ -32,10 +32,7 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    fn call(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(&self, request: http::Request<RequestBody>) -> ResponseFuture {
         let mut service = self.0.lock().clone();
         Box::pin(async move {
             poll_fn(|context| service.poll_ready(context))
@@ -79,7 +76,7 @@ impl TransportService {
 impl Service<http::Request<RequestBody>> for TransportService {
     type Response = http::Response<ResponseBody>;
     type Error = TransportError;
-    type Future = BoxFuture<Result<Self::Response, TransportError>>;
+    type Future = ResponseFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
         Poll::Ready(Ok(()))
@@ -127,7 +124,7 @@ mod tests {
     impl Service<http::Request<RequestBody>> for Layer {
         type Response = http::Response<ResponseBody>;
         type Error = TransportError;
-        type Future = BoxFuture<Result<Self::Response, TransportError>>;
+        type Future = ResponseFuture;
 
         fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
             self.0.poll_ready(context)

@@ -16,14 +16,14 @@ use crate::request_body::RequestBody;
 /// A future on the heap.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// What a transport makes of a request.
+pub type ResponseFuture = BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
+
 /// Sends requests, and provides the time.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request; the future returns the head of the response, whatever its status. Redirects are not followed. Dropping the future cancels
     /// the call. The request of an endpoint has a `&'static Endpoint` among its extensions.
-    fn call(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
+    fn call(&self, request: http::Request<RequestBody>) -> ResponseFuture;
 
     /// Sleeps, for timeouts, rate limits and retries.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;

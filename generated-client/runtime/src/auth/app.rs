@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
-use crate::call::engine::{AuthContext, AuthProvider};
+use crate::call::engine::{AuthContext, AuthFuture, AuthProvider};
 use crate::call::settings::ConfigError;
-use octoscribe_transport::{BoxFuture, Mutex};
+use octoscribe_transport::Mutex;
 
 /// How long before the current time a token begins: GitHub's docs advise it, since clocks differ.
 const HEAD_START: SignedDuration = SignedDuration::from_secs(60);
@@ -124,7 +124,7 @@ impl App {
 }
 
 impl AuthProvider for App {
-    fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+    fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture {
         Box::pin(ready(self.authorization(context.now()).map(Some)))
     }
 

@@ -13,14 +13,13 @@ use crate::auth::renewal::{Renewable, Renewal, Token, because};
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::call::INSTALLATION_TOKEN_ROUTE;
 use crate::call::date;
-use crate::call::engine::{AuthContext, AuthProvider, Engine};
+use crate::call::engine::{AuthContext, AuthFuture, AuthProvider, Engine};
 use crate::call::error::Error;
 use crate::call::shared::{Identity, SharedTokens};
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::response::response::Response;
 use crate::send::request::{BareRequest, RequestBuilder};
-use octoscribe_transport::{BoxFuture, Mutex};
 
 static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");
@@ -119,8 +118,6 @@ pub(crate) struct InstallationAuth {
     app: Engine,
     installation: Installation,
     token: Arc<Renewable>,
-    /// The last token that was rejected or forgotten: other processes may not know that yet.
-    dropped: Arc<Mutex<Option<Authorization>>>,
 }
 
 impl InstallationAuth {
@@ -129,18 +126,16 @@ impl InstallationAuth {
             app,
             installation,
             token: Arc::default(),
-            dropped: Arc::default(),
         }
     }
 }
 
 impl AuthProvider for InstallationAuth {
-    fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+    fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture {
         let (app, installation) = (self.app.clone(), self.installation.clone());
-        let (server, dropped) = (app.settings().api.to_string(), Arc::clone(&self.dropped));
+        let server = app.settings().api.to_string();
         let identity = self.identity().map(|text| Identity::new(&server, "provider", &text));
-        self.token.authorize(context.now(), move || {
-            let dropped = dropped.lock().clone();
+        self.token.authorize(context.now(), move |dropped| {
             renew(app.clone(), installation.clone(), identity, dropped)
         })
     }
@@ -163,21 +158,12 @@ impl AuthProvider for InstallationAuth {
     }
 
     fn forget(&self) {
-        if let Some(dropped) = self.token.forget() {
-            self.drop_token(dropped);
-        }
+        self.token.forget();
     }
 
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {
         self.token.reject(rejected);
-        self.drop_token(rejected.clone());
         true
-    }
-}
-
-impl InstallationAuth {
-    fn drop_token(&self, token: Authorization) {
-        *self.dropped.lock() = Some(token);
     }
 }
 

@@ -15,7 +15,6 @@
 
 #[cfg(feature = "app-auth")]
 pub(crate) mod app;
-pub(crate) mod device;
 pub(crate) mod installation;
 pub(crate) mod oauth;
 mod renewal;
@@ -25,12 +24,11 @@ pub(crate) mod web;
 
 #[cfg(feature = "app-auth")]
 pub use self::app::App;
-pub use self::device::{DeviceCode, DeviceFlow};
 pub use self::installation::Installation;
-pub use self::oauth::OAuthToken;
+pub use self::oauth::{DeviceCode, DeviceFlow, OAuthToken};
 pub use self::user::UserToken;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use self::web::WebFlow;
 pub use crate::call::authorization::{AuthError, Authorization};
-pub use crate::call::engine::{AuthContext, AuthProvider};
+pub use crate::call::engine::{AuthContext, AuthFuture, AuthProvider};
 pub use secrecy;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
+use crate::call::engine::AuthFuture;
 use crate::call::error::Error;
 use crate::call::shared::SharedToken;
 use octoscribe_transport::{BoxFuture, Mutex};
@@ -55,6 +56,8 @@ struct State {
     /// The renewal in flight. When the call that began it is dropped, the next call continues it: the response may be on its way, and a refresh
     /// token works only once.
     renewal: Option<Shared<BoxFuture<Renewal>>>,
+    /// The last authorization that was rejected or forgotten: other processes may not know that yet.
+    dropped: Option<Authorization>,
     /// Before this time, a valid token is not renewed.
     pause_end: Option<Timestamp>,
 }
@@ -111,12 +114,12 @@ impl Renewable {
         }))
     }
 
-    /// Returns a valid authorization: the current one, or the outcome of `renew`. Calls in the meantime wait for the same renewal.
+    /// Returns a valid authorization: the current one, or the outcome of `renew`, which is given the one that was dropped last. Calls in the meantime wait for the same renewal.
     pub(super) fn authorize<F: Future<Output = Renewal> + Send + 'static>(
         self: &Arc<Self>,
         now: Timestamp,
-        renew: impl Fn() -> F + Send + 'static,
-    ) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+        renew: impl Fn(Option<Authorization>) -> F + Send + 'static,
+    ) -> AuthFuture {
         let this = Arc::clone(self);
         Box::pin(async move {
             let mut has_joined = false;
@@ -126,10 +129,10 @@ impl Renewable {
                     if let Some(authorization) = state.usable(now) {
                         return Ok(Some(authorization));
                     }
-                    match &state.renewal {
-                        Some(renewal) => (renewal.clone(), false),
-                        None => (state.renewal.insert(this.begin(now, Box::pin(renew()))).clone(), true),
-                    }
+                    let State { renewal, dropped, .. } = &mut *state;
+                    let is_own = renewal.is_none();
+                    let begin = || this.begin(now, Box::pin(renew(dropped.clone())));
+                    (renewal.get_or_insert_with(begin).clone(), is_own)
                 };
                 match renewal.await {
                     Ok(token) => return Ok(Some(token.authorization)),
@@ -159,28 +162,23 @@ impl Renewable {
     /// Drops an authorization that was rejected, unless it has been replaced.
     pub(super) fn reject(&self, rejected: &Authorization) {
         let mut state = self.0.lock();
-        if state
-            .token
-            .as_ref()
-            .is_some_and(|token| token.authorization == *rejected)
-        {
-            state.token = None;
-        }
+        state.dropped = Some(rejected.clone());
+        state.token.take_if(|token| token.is(rejected));
     }
 
     /// Whether an authorization is the current one, and has just been created.
     pub(super) fn is_fresh(&self, authorization: &Authorization, now: Timestamp) -> bool {
         let state = self.0.lock();
-        let token = state
-            .token
-            .as_ref()
-            .filter(|token| token.authorization == *authorization);
+        let token = state.token.as_ref().filter(|token| token.is(authorization));
         token.is_some_and(|token| date::until(now, token.born) < FRESH)
     }
 
-    /// Drops the current authorization, and returns it.
-    pub(super) fn forget(&self) -> Option<Authorization> {
-        Some(self.0.lock().token.take()?.authorization)
+    /// Drops the current authorization.
+    pub(super) fn forget(&self) {
+        let mut state = self.0.lock();
+        if let Some(token) = state.token.take() {
+            state.dropped = Some(token.authorization);
+        }
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use jiff::Timestamp;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth::oauth::{self, OAuthToken, TOKEN};
 use crate::auth::renewal::{Renewable, Renewal, Token, because};
 use crate::call::authorization::{AuthError, Authorization};
-use crate::call::engine::{AuthContext, AuthProvider, Engine};
-use octoscribe_transport::{BoxFuture, Mutex};
+use crate::call::engine::{AuthContext, AuthFuture, AuthProvider, Engine};
+use octoscribe_transport::Mutex;
 
 const NOT_RENEWED: &str = "could not renew the user's token";
 
@@ -27,7 +27,7 @@ type Keep = Arc<dyn Fn(&OAuthToken) + Send + Sync>;
 
 #[derive(Clone)]
 struct Login {
-    client_id: SecretString,
+    client_id: String,
     client_secret: Option<SecretString>,
     refresh_token: Arc<Mutex<Option<SecretString>>>,
     on_renewal: Option<Keep>,
@@ -45,7 +45,7 @@ impl UserToken {
         let current = Token::new(authorization, Timestamp::UNIX_EPOCH, token.expires_at);
         Ok(Self {
             login: Arc::new(Login {
-                client_id: SecretString::from(client_id.into()),
+                client_id: client_id.into(),
                 client_secret: None,
                 refresh_token: Arc::new(Mutex::new(token.refresh_token)),
                 on_renewal: None,
@@ -68,15 +68,15 @@ impl UserToken {
 }
 
 impl AuthProvider for UserToken {
-    fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
-        let (engine, login) = (context.engine().clone(), Arc::clone(&self.login));
+    fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture {
+        let (engine, login) = (context.engine.clone(), Arc::clone(&self.login));
         self.token
-            .authorize(context.now(), move || renew(engine.clone(), Arc::clone(&login)))
+            .authorize(context.now(), move |_| renew(engine.clone(), Arc::clone(&login)))
     }
 
     fn forget(&self) {
         if self.login.refresh_token.lock().is_some() {
-            let _ = self.token.forget();
+            self.token.forget();
         }
     }
 
@@ -93,13 +93,13 @@ async fn renew(engine: Engine, login: Arc<Login>) -> Renewal {
     let Some(refresh_token) = login.refresh_token.lock().clone() else {
         return Err(AuthError::of("the user's token has expired and has no refresh token"));
     };
-    let grant = SecretString::from("refresh_token");
     let mut form = vec![
-        ("client_id", &login.client_id),
-        ("grant_type", &grant),
-        ("refresh_token", &refresh_token),
+        ("client_id", &*login.client_id),
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token.expose_secret()),
     ];
-    form.extend(login.client_secret.as_ref().map(|secret| ("client_secret", secret)));
+    let secret = login.client_secret.as_ref();
+    form.extend(secret.map(|secret| ("client_secret", secret.expose_secret())));
     let response = oauth::post(&engine, &TOKEN, &form).await;
     let now = engine.now();
     let token = response.map_err(|error| because(NOT_RENEWED, error))?.token(now)?;

@@ -120,16 +120,14 @@ impl WebFlow {
         if Hash::hash(state.as_ref().as_bytes()) != Hash::hash(self.state.as_bytes()) {
             return Err(AuthError::of("the state is not that of this login").into());
         }
-        let client_id = SecretString::from(self.client_id.clone());
-        let code = SecretString::from(code.into());
-        let redirect_uri = self.redirect_uri.clone().map(SecretString::from);
+        let code = code.into();
         let mut form = vec![
-            ("client_id", &client_id),
-            ("client_secret", &self.client_secret),
+            ("client_id", &*self.client_id),
+            ("client_secret", self.client_secret.expose_secret()),
             ("code", &code),
-            ("code_verifier", &self.verifier),
+            ("code_verifier", self.verifier.expose_secret()),
         ];
-        form.extend(redirect_uri.as_ref().map(|uri| ("redirect_uri", uri)));
+        form.extend(self.redirect_uri.as_deref().map(|uri| ("redirect_uri", uri)));
         let response = oauth::post(&self.engine, &TOKEN, &form).await?;
         Ok(response.token(self.engine.now())?)
     }

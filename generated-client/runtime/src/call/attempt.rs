@@ -28,6 +28,7 @@ const MAX_ERROR_SIZE: usize = 256 << 10;
 type Sent<'s> = Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, TransportError>> + Send + 's>>;
 
 /// The response to an attempt.
+#[derive(Default)]
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -51,13 +52,6 @@ pub(crate) struct Received {
     pub(crate) not_followed: Option<&'static str>,
 }
 
-/// A request that is about to be sent.
-struct Prepared {
-    request: Request<RequestBody>,
-    authorization: Option<Authorization>,
-    lookup: Option<Box<Lookup>>,
-}
-
 /// An attempt of a call.
 pub(crate) struct Attempt<'c> {
     pub(crate) engine: &'c Engine,
@@ -74,12 +68,7 @@ impl Attempt<'_> {
     /// Sends the request; returns the response without its body. Follows redirects, and renews credentials that are rejected when
     /// `may_renew` allows it.
     pub(crate) async fn head(&self, may_renew: &mut bool) -> Result<Received, Error> {
-        let Prepared {
-            request,
-            mut authorization,
-            mut lookup,
-        } = self.prepare().await?;
-        let mut call = self.send(request);
+        let (mut call, mut authorization, mut lookup) = self.begin().await?;
         let (mut redirects, mut is_home) = (0, true);
         // The target of the last redirect. In a box like everything that is rare: the future of a call is as large as the largest inside.
         let mut target: Option<Box<Uri>> = None;
@@ -93,9 +82,7 @@ impl Attempt<'_> {
             if is_home && !is_too_fresh && *may_renew && self.is_rejected(authorization.as_ref(), &parts) {
                 *may_renew = false;
                 target = None;
-                let renewed = self.prepare().await?;
-                call = self.send(renewed.request);
-                (authorization, lookup) = (renewed.authorization, renewed.lookup);
+                (call, authorization, lookup) = self.begin().await?;
                 continue;
             }
             let from = target.as_deref().unwrap_or(self.request.uri());
@@ -122,15 +109,13 @@ impl Attempt<'_> {
             return Ok(Received {
                 status: parts.status,
                 headers: parts.headers,
-                body: Bytes::new(),
                 stream: Some(stream),
                 compressed,
                 lookup,
                 is_home,
-                is_cached: false,
-                is_refused: false,
                 is_too_fresh,
                 not_followed,
+                ..Received::default()
             });
         }
     }
@@ -155,7 +140,8 @@ impl Attempt<'_> {
             let limit = if is_success { limit } else { limit.min(MAX_ERROR_SIZE) };
             let (body, is_cut) = collect(stream, limit).await?;
             if is_cut && is_success {
-                return Err(Error::TooLarge(SizeError::new(self.endpoint, limit)));
+                let endpoint = self.endpoint.id();
+                return Err(Error::TooLarge(SizeError { endpoint, limit }));
             }
             received.body = body;
         }
@@ -196,8 +182,8 @@ impl Attempt<'_> {
         request
     }
 
-    /// The request with its authorization, and conditional when its response is cached.
-    async fn prepare(&self) -> Result<Prepared, Error> {
+    /// Sends the request with its authorization, and conditional when its response is cached.
+    async fn begin(&self) -> Result<(Sent<'_>, Option<Authorization>, Option<Box<Lookup>>), Error> {
         let authorization = self.engine.authorize(self.endpoint).await?;
         let mut request = self.complete(authorization.as_ref());
         let lookup = match self.cache() {
@@ -207,11 +193,7 @@ impl Attempt<'_> {
             }
             None => None,
         };
-        Ok(Prepared {
-            request,
-            authorization,
-            lookup,
-        })
+        Ok((self.send(request), authorization, lookup))
     }
 
     /// The cache; a stream is not cached.

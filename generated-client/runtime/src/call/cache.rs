@@ -1,6 +1,7 @@
 //! Conditional requests: responses that are cached, and fetched again only when they have changed.
 
 use std::fmt;
+use std::future::ready;
 
 use bytes::Bytes;
 use http::header::{
@@ -8,15 +9,19 @@ use http::header::{
     LAST_MODIFIED, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use lru::LruCache;
+use memchr::memmem;
 
 use crate::call::shared::{Identity, digest};
-use octoscribe_transport::BoxFuture;
+use octoscribe_transport::{BoxFuture, Mutex};
 
 /// Headers about the bytes of one message.
 const OF_THE_MESSAGE: [HeaderName; 2] = [CONTENT_ENCODING, CONTENT_LENGTH];
 
 /// The first bytes of a serialized response: the version of the format.
-const MAGIC: &[u8] = b"octoscribe 1\n";
+const MAGIC: &[u8] = b"octoscribe 1";
+/// What is between the headers and the body.
+const END: &[u8] = b"\n\n";
 
 /// Caches responses for conditional requests: in memory ([`MemoryCache`](crate::MemoryCache)), in a database, ...
 ///
@@ -85,20 +90,15 @@ impl CachedResponse {
             && has_validator
             && !mentions(headers, CACHE_CONTROL, "no-store")
             && !mentions(headers, VARY, "*");
-        is_kept.then(|| Self::compact(headers, body))
-    }
-
-    /// A copy with its own memory: the parts of a response share the larger buffers of its connection.
-    fn compact(headers: &HeaderMap, body: &Bytes) -> Self {
-        // Never fails: these are the bytes of a value.
-        let copy = |value: &HeaderValue| HeaderValue::from_bytes(value.as_bytes()).ok();
-        let copies = headers
-            .iter()
-            .filter_map(|(name, value)| Some((name.clone(), copy(value)?)));
-        Self {
+        // With memory of its own: the parts of a response share the larger buffers of its connection.
+        let copies = headers.iter().filter_map(|(name, value)| {
+            // Never fails: these are the bytes of a value.
+            Some((name.clone(), HeaderValue::from_bytes(value.as_bytes()).ok()?))
+        });
+        is_kept.then(|| Self {
             headers: copies.collect(),
             body: Bytes::copy_from_slice(body),
-        }
+        })
     }
 
     /// Makes a request conditional.
@@ -135,15 +135,15 @@ impl CachedResponse {
     /// Serializes the response, for caches outside this process.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(MAGIC.len() + self.size() + 1);
+        let mut bytes = Vec::with_capacity(MAGIC.len() + self.size() + END.len());
         bytes.extend_from_slice(MAGIC);
         for (name, value) in &self.headers {
+            bytes.push(b'\n');
             bytes.extend_from_slice(name.as_str().as_bytes());
             bytes.push(b':');
             bytes.extend_from_slice(value.as_bytes());
-            bytes.push(b'\n');
         }
-        bytes.push(b'\n');
+        bytes.extend_from_slice(END);
         bytes.extend_from_slice(&self.body);
         bytes
     }
@@ -152,22 +152,19 @@ impl CachedResponse {
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Option<Self> {
         let bytes: Bytes = bytes.into();
+        let rest = bytes.strip_prefix(MAGIC)?;
+        // Values of headers have no line breaks.
+        let (head, body) = rest.split_at_checked(memmem::find(rest, END)?)?;
+        let mut lines = head.split(|byte| *byte == b'\n');
+        lines.next().filter(|rest| rest.is_empty())?;
         let mut headers = HeaderMap::new();
-        let mut rest = bytes.strip_prefix(MAGIC)?;
-        loop {
-            // Values of headers have no line breaks.
-            let end = rest.iter().position(|byte| *byte == b'\n')?;
-            let (line, after) = rest.split_at_checked(end)?;
-            rest = after.strip_prefix(b"\n")?;
-            if line.is_empty() {
-                let body = bytes.slice_ref(rest);
-                return Some(Self { headers, body });
-            }
-            let colon = line.iter().position(|byte| *byte == b':')?;
-            let (name, value) = line.split_at_checked(colon)?;
-            let name = HeaderName::from_bytes(name).ok()?;
-            headers.append(name, HeaderValue::from_bytes(value.strip_prefix(b":")?).ok()?);
+        for line in lines {
+            let mut parts = line.splitn(2, |byte| *byte == b':');
+            let name = HeaderName::from_bytes(parts.next()?).ok()?;
+            headers.append(name, HeaderValue::from_bytes(parts.next()?).ok()?);
         }
+        let body = bytes.slice_ref(body.strip_prefix(END)?);
+        Some(Self { headers, body })
     }
 }
 
@@ -205,6 +202,75 @@ fn mentions(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {
     let values = headers.get_all(name).into_iter();
     let mut words = values.flat_map(|value| value.to_str().unwrap_or_default().split(','));
     words.any(|other| other.trim().eq_ignore_ascii_case(word))
+}
+
+const CAPACITY: usize = 32 << 20;
+
+/// Caches the most recently used responses in memory, up to a capacity (by default 32 MiB).
+pub struct MemoryCache {
+    capacity: usize,
+    entries: Mutex<Entries>,
+}
+
+struct Entries {
+    by_key: LruCache<CacheKey, CachedResponse>,
+    /// The size of all responses.
+    size: usize,
+}
+
+impl MemoryCache {
+    /// Creates a cache with a capacity in bytes. Responses larger than an eighth of it are not cached: one would evict many.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            capacity,
+            entries: Mutex::new(Entries {
+                by_key: LruCache::unbounded(),
+                size: 0,
+            }),
+        }
+    }
+}
+
+impl Default for MemoryCache {
+    fn default() -> Self {
+        Self::new(CAPACITY)
+    }
+}
+
+impl Cache for MemoryCache {
+    fn get(&self, key: &CacheKey) -> BoxFuture<Option<CachedResponse>> {
+        let found = self.entries.lock().by_key.get(key).cloned();
+        Box::pin(ready(found))
+    }
+
+    fn put(&self, key: &CacheKey, response: CachedResponse) -> BoxFuture<()> {
+        let size = response.size();
+        let mut entries = self.entries.lock();
+        if size <= self.capacity / 8 {
+            entries.size += size;
+            if let Some(old) = entries.by_key.put(*key, response) {
+                entries.size -= old.size();
+            }
+        }
+        while entries.size > self.capacity
+            && let Some((_, old)) = entries.by_key.pop_lru()
+        {
+            entries.size -= old.size();
+        }
+        Box::pin(ready(()))
+    }
+}
+
+impl fmt::Debug for MemoryCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.entries.lock();
+        f.debug_struct("MemoryCache")
+            .field("capacity", &self.capacity)
+            .field("size", &entries.size)
+            .field("responses", &entries.by_key.len())
+            .finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]
@@ -307,5 +373,37 @@ mod tests {
             (&headers["etag"], &headers["x-ratelimit-remaining"]),
             (&HeaderValue::from_static("x"), &HeaderValue::from_static("8"))
         );
+    }
+}
+
+#[cfg(test)]
+mod memory_tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue, Request, StatusCode};
+
+    use super::*;
+
+    fn key(n: usize) -> CacheKey {
+        CacheKey::new(&Request::get(format!("https://h/{n}")).body(()).unwrap(), None)
+    }
+
+    fn cached(length: usize) -> CachedResponse {
+        let headers = HeaderMap::from_iter([(ETAG, HeaderValue::from_static("x"))]);
+        CachedResponse::of(StatusCode::OK, &headers, &Bytes::from(vec![0; length])).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_least_used_go_first() {
+        let cache = MemoryCache::new(1000);
+        for n in 0..12 {
+            cache.put(&key(n), cached(100)).await;
+            assert!(cache.get(&key(0)).await.is_some());
+        }
+        insta::assert_snapshot!(format!("{cache:?}"), @"MemoryCache { capacity: 1000, size: 981, responses: 9, .. }");
+        assert!(cache.get(&key(1)).await.is_none() && cache.get(&key(11)).await.is_some());
+        cache.put(&key(0), cached(10)).await;
+        cache.put(&key(12), cached(500)).await;
+        assert!(cache.get(&key(12)).await.is_none(), "too large");
+        insta::assert_snapshot!(format!("{cache:?}"), @"MemoryCache { capacity: 1000, size: 891, responses: 9, .. }");
     }
 }

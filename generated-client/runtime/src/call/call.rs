@@ -247,15 +247,9 @@ impl<'c> Call<'c> {
         limits.filter(|_| self.settings().heeds_limits && self.endpoint.host != Host::Web)
     }
 
-    /// Asks what shares the limits whether the call may be sent.
-    ///
-    /// # Errors
-    ///
-    /// Why and how long it has to wait.
-    async fn share(&mut self, limits: &dyn SharedLimits, is_spaced: bool) -> Result<(), (WaitReason, Duration)> {
-        let Some(identity) = self.engine.identity() else {
-            return Ok(());
-        };
+    /// Asks what shares the limits whether the call may be sent. Returns why and how long it has to wait.
+    async fn share(&mut self, limits: &dyn SharedLimits, is_spaced: bool) -> Option<(WaitReason, Duration)> {
+        let identity = self.engine.identity()?;
         let attempt = SharedAttempt {
             identity,
             endpoint: self.endpoint.id(),
@@ -266,13 +260,11 @@ impl<'c> Call<'c> {
                 Duration::ZERO
             },
         };
-        match limits.admit(&attempt).await {
-            None => {
-                self.shared = Some(Box::new(attempt));
-                Ok(())
-            }
-            Some(held) => Err(held),
+        let held = limits.admit(&attempt).await;
+        if held.is_none() {
+            self.shared = Some(Box::new(attempt));
         }
+        held
     }
 
     fn spend(&mut self, duration: Duration) {
@@ -303,7 +295,7 @@ impl<'c> Call<'c> {
                 }
             }
             if let Some(limits) = self.shared_limits()
-                && let Err((reason, wait)) = Box::pin(self.share(limits, slot.is_some())).await
+                && let Some((reason, wait)) = Box::pin(self.share(limits, slot.is_some())).await
             {
                 // Others may have the slot and the permit meanwhile.
                 drop((slot, permit));
@@ -378,7 +370,8 @@ impl<'c> Call<'c> {
     }
 
     fn limited(&self, reason: WaitReason, wait: Duration) -> Error {
-        Error::Limited(Box::new(LimitError::new(self.endpoint.id(), reason, wait)))
+        let endpoint = self.endpoint.id();
+        Error::Limited(Box::new(LimitError { endpoint, reason, wait }))
     }
 
     /// How long the call may still be held back.

@@ -32,6 +32,8 @@ struct Inner {
     /// Whether requests carry their endpoint as an extension, for a test double. The built-in transports ignore it.
     is_custom_transport: bool,
     credentials: Credentials,
+    /// The engine for the calls of a provider, unless this one has no credentials itself.
+    anonymous: Option<Engine>,
     /// Who calls, where it is known.
     identity: Option<Identity>,
     state: State,
@@ -51,39 +53,37 @@ pub(crate) struct State {
 impl Engine {
     /// Creates an engine without credentials.
     pub(crate) fn new(settings: Settings, transport: Arc<dyn Transport>, is_custom_transport: bool) -> Self {
-        Self::of(
-            Arc::new(settings),
-            transport,
-            is_custom_transport,
-            Credentials::default(),
-        )
-    }
-
-    fn of(
-        settings: Arc<Settings>,
-        transport: Arc<dyn Transport>,
-        is_custom_transport: bool,
-        credentials: Credentials,
-    ) -> Self {
         Self(Arc::new(Inner {
             state: State::new(&settings),
-            identity: credentials.identity(&settings.api.to_string()),
-            settings,
+            settings: Arc::new(settings),
             transport,
             is_custom_transport,
-            credentials,
+            credentials: Credentials::default(),
+            identity: None,
+            anonymous: None,
         }))
     }
 
     /// An engine with other credentials, but for those of the OAuth app.
     pub(crate) fn with_source(&self, source: Source) -> Self {
-        self.with_credentials(Credentials::new(source, self.0.credentials.oauth_app.clone()))
+        self.with_credentials(source, self.0.credentials.oauth_app.clone())
     }
 
     /// Creates an engine with the same settings and other credentials, which have limits of their own.
-    pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
-        let (settings, transport) = (Arc::clone(&self.0.settings), Arc::clone(&self.0.transport));
-        Self::of(settings, transport, self.0.is_custom_transport, credentials)
+    pub(crate) fn with_credentials(&self, source: Source, oauth_app: Option<Authorization>) -> Self {
+        let Inner {
+            settings, transport, ..
+        } = &*self.0;
+        let credentials = Credentials { source, oauth_app };
+        Self(Arc::new(Inner {
+            state: State::new(settings),
+            settings: Arc::clone(settings),
+            transport: Arc::clone(transport),
+            is_custom_transport: self.0.is_custom_transport,
+            identity: credentials.identity(&settings.api.to_string()),
+            credentials,
+            anonymous: Some(self.anonymous().clone()),
+        }))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -114,11 +114,8 @@ impl Engine {
     }
 
     /// The engine without credentials, for the calls of providers.
-    pub(crate) fn anonymous(&self) -> Self {
-        match &self.0.credentials.source {
-            Source::Provider(_, engine) => engine.clone(),
-            Source::None | Source::Token(_) => self.with_credentials(Credentials::default()),
-        }
+    fn anonymous(&self) -> &Self {
+        self.0.anonymous.as_ref().unwrap_or(self)
     }
 
     /// Whether there are other clones.
@@ -152,7 +149,7 @@ impl Engine {
     ///
     /// When the provider fails.
     pub(crate) async fn authorize(&self, endpoint: &'static Endpoint) -> Result<Option<Authorization>, AuthError> {
-        match self.0.credentials.provider(endpoint) {
+        match self.provider(endpoint) {
             // In a box like everything that is rare: the future of a call is as large as the largest future inside.
             Some((provider, context)) => Box::pin(provider.authorize(&context)).await,
             None => Ok(self.0.credentials.fixed(endpoint).cloned()),
@@ -161,14 +158,19 @@ impl Engine {
 
     /// Whether rejected credentials may be too new for the machine that rejected them.
     pub(crate) fn is_fresh(&self, endpoint: &'static Endpoint, rejected: &Authorization) -> bool {
-        let provider = self.0.credentials.provider(endpoint);
-        provider.is_some_and(|(provider, context)| provider.is_fresh(rejected, &context))
+        self.provider(endpoint)
+            .is_some_and(|(provider, context)| provider.is_fresh(rejected, &context))
     }
 
     /// Whether another attempt may succeed after a response with status 401. To be called once per call at most.
     pub(crate) fn may_renew(&self, endpoint: &'static Endpoint, rejected: &Authorization, headers: &HeaderMap) -> bool {
-        let provider = self.0.credentials.provider(endpoint);
-        provider.is_some_and(|(provider, context)| provider.rejected(rejected, headers, &context))
+        self.provider(endpoint)
+            .is_some_and(|(provider, context)| provider.rejected(rejected, headers, &context))
+    }
+
+    fn provider(&self, endpoint: &'static Endpoint) -> Option<(&dyn AuthProvider, AuthContext<'_>)> {
+        let engine = self.anonymous();
+        Some((self.0.credentials.provider(endpoint)?, AuthContext { endpoint, engine }))
     }
 }
 
@@ -203,18 +205,13 @@ pub(crate) enum Source {
     #[default]
     None,
     Token(Authorization),
-    /// A provider, and the engine for its own calls.
-    Provider(Arc<dyn AuthProvider>, Engine),
+    Provider(Arc<dyn AuthProvider>),
 }
 
 impl Credentials {
-    pub(crate) fn new(source: Source, oauth_app: Option<Authorization>) -> Self {
-        Self { source, oauth_app }
-    }
-
     /// Forgets a token that a provider keeps.
     pub(crate) fn forget(&self) {
-        if let Source::Provider(provider, _) = &self.source {
+        if let Source::Provider(provider) = &self.source {
             provider.forget();
         }
     }
@@ -224,7 +221,7 @@ impl Credentials {
         match &self.source {
             Source::None => None,
             Source::Token(token) => Some(Identity::new(server, "token", token.token()?.expose_secret())),
-            Source::Provider(provider, _) => Some(Identity::new(server, "provider", &provider.identity()?)),
+            Source::Provider(provider) => Some(Identity::new(server, "provider", &provider.identity()?)),
         }
     }
 
@@ -233,15 +230,15 @@ impl Credentials {
         match self.source {
             Source::None => "none",
             Source::Token(_) => "token",
-            Source::Provider(..) => "provider",
+            Source::Provider(_) => "provider",
         }
     }
 
-    /// The provider, and the context of a call, if it must be asked for calls to an endpoint.
-    fn provider(&self, endpoint: &'static Endpoint) -> Option<(&dyn AuthProvider, AuthContext<'_>)> {
+    /// The provider, if it must be asked for calls to an endpoint.
+    fn provider(&self, endpoint: &Endpoint) -> Option<&dyn AuthProvider> {
         match &self.source {
-            Source::Provider(provider, engine) if endpoint.host != Host::Web && !self.is_for_oauth_app(endpoint) => {
-                Some((&**provider, AuthContext { endpoint, engine }))
+            Source::Provider(provider) if endpoint.host != Host::Web && !self.is_for_oauth_app(endpoint) => {
+                Some(&**provider)
             }
             _ => None,
         }
@@ -253,7 +250,7 @@ impl Credentials {
             _ if endpoint.host == Host::Web => None,
             _ if self.is_for_oauth_app(endpoint) => self.oauth_app.as_ref(),
             Source::Token(token) => Some(token),
-            Source::None | Source::Provider(..) => None,
+            Source::None | Source::Provider(_) => None,
         }
     }
 
@@ -261,6 +258,9 @@ impl Credentials {
         self.oauth_app.is_some() && endpoint.path().starts_with(OAUTH_APP_ROUTES)
     }
 }
+
+/// What an [`AuthProvider`] returns: the authorization of a call, if it has one.
+pub type AuthFuture = BoxFuture<Result<Option<Authorization>, AuthError>>;
 
 /// Provides the authorization of calls.
 ///
@@ -272,7 +272,7 @@ impl Credentials {
 /// struct TokenFile(&'static str);
 ///
 /// impl AuthProvider for TokenFile {
-///     fn authorize(&self, _: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+///     fn authorize(&self, _: &AuthContext<'_>) -> AuthFuture {
 ///         let text = std::fs::read_to_string(self.0);
 ///         Box::pin(async move {
 ///             let token = text.map_err(AuthError::new)?;
@@ -295,7 +295,7 @@ pub trait AuthProvider: Send + Sync + 'static {
     /// Returns the authorization for an attempt of a call, or `None` for a call without. It is asked right before each attempt.
     ///
     /// The future is part of the call: the call's timeout includes it, and dropping the call drops it.
-    fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>>;
+    fn authorize(&self, context: &AuthContext<'_>) -> AuthFuture;
 
     /// Whether an authorization is so new that some of the server's machines may not know it yet. When one of them rejects it, the call is sent
     /// again with it after 1, 2 and 4 s. Default: false.
@@ -325,19 +325,15 @@ pub trait AuthProvider: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct AuthContext<'a> {
     endpoint: &'static Endpoint,
-    engine: &'a Engine,
+    /// An engine with the client's settings and without credentials, for the calls of the provider itself.
+    pub(crate) engine: &'a Engine,
 }
 
-impl<'a> AuthContext<'a> {
+impl AuthContext<'_> {
     /// The endpoint that is called.
     #[must_use]
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
-    }
-
-    /// An engine with the client's settings and without credentials, for the calls of the provider itself.
-    pub(crate) fn engine(&self) -> &'a Engine {
-        self.engine
     }
 
     /// The time, by the client's transport.

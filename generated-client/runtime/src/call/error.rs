@@ -15,9 +15,9 @@ use crate::request::endpoint::Endpoint;
 use crate::request::shown::{MESSAGE, Shown};
 use crate::request::violations::Violations;
 use crate::response::api_error::ApiError;
+use crate::response::api_error::GraphQlErrors;
 use crate::response::body::{DecodeError, StatusError};
 use crate::response::collect::SizeError;
-use crate::response::graphql_errors::GraphQlErrors;
 use octoscribe_transport::TransportError;
 
 /// Why a client could not be built or a call failed. No variant holds the headers of a request, and so none holds the token.

@@ -10,7 +10,6 @@ pub(crate) mod engine;
 pub(crate) mod error;
 pub(crate) mod hooks;
 pub(crate) mod limits;
-pub(crate) mod memory_cache;
 pub(crate) mod redirect;
 pub(crate) mod refusal;
 pub(crate) mod retry;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
+use memchr::memmem;
 use serde_json::Value;
 
 use crate::call::date::{self, until};
 use crate::call::shared::LimitWindow;
+use crate::response::api_error::is_limit_error;
 use crate::response::body::without_mark;
-use crate::response::graphql_errors::is_limit_error;
 use crate::response::response::RateLimit;
 
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
@@ -55,9 +56,9 @@ impl Refusal {
 /// Whether GraphQL refused a query for a limit, which it says among the errors of a response with status 200.
 pub(crate) fn is_graphql_refusal(body: &[u8]) -> bool {
     // Most responses have no errors, and are large.
-    let may_be = [&b"RATE_LIMIT"[..], b"rate limit"]
+    let may_be = ["RATE_LIMIT", "rate limit"]
         .iter()
-        .any(|words| body.windows(words.len()).any(|window| window == *words));
+        .any(|words| memmem::find(body, words.as_bytes()).is_some());
     let json: Option<Value> = may_be.then(|| serde_json::from_slice(body).ok()).flatten();
     let errors = json.as_ref().and_then(|json| json.get("errors")?.as_array());
     errors.into_iter().flatten().any(is_limit_error)

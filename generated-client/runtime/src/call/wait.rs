@@ -62,16 +62,12 @@ impl Display for WaitReason {
 /// A wait that exceeds [`ClientBuilder::max_wait`](crate::ClientBuilder::max_wait).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitError {
-    endpoint: &'static str,
-    reason: WaitReason,
-    wait: Duration,
+    pub(crate) endpoint: &'static str,
+    pub(crate) reason: WaitReason,
+    pub(crate) wait: Duration,
 }
 
 impl LimitError {
-    pub(crate) fn new(endpoint: &'static str, reason: WaitReason, wait: Duration) -> Self {
-        Self { endpoint, reason, wait }
-    }
-
     /// The endpoint that was called: `packages.deletePackageForUser`.
     #[must_use]
     pub fn endpoint(&self) -> &'static str {

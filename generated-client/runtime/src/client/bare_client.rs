@@ -8,8 +8,8 @@ use std::sync::Arc;
 use http::Method;
 use secrecy::SecretString;
 
-use crate::auth::device::DeviceFlow;
 use crate::auth::installation::{self, Installation, InstallationAuth};
+use crate::auth::oauth::DeviceFlow;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use crate::auth::web::WebFlow;
 use crate::call::authorization::Authorization;
@@ -68,7 +68,7 @@ impl BareClient {
     ///
     /// [`Error::Config`] when credentials would be sent unencrypted.
     pub fn with_auth(&self, provider: impl AuthProvider) -> Result<Self, Error> {
-        self.with_source(Source::Provider(Arc::new(provider), self.engine.anonymous()))
+        self.with_source(Source::Provider(Arc::new(provider)))
     }
 
     /// Returns a client with the same settings that calls as an installation of this client's GitHub App.
@@ -329,6 +329,6 @@ impl AuthContext<'_> {
     /// Returns a client with the same settings and without credentials, for the calls of the provider itself.
     #[must_use]
     pub fn client(&self) -> BareClient {
-        self.engine().clone().into()
+        self.engine.clone().into()
     }
 }

@@ -5,13 +5,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::cache::Cache;
-use crate::call::engine::{AuthProvider, Credentials, Engine, Source};
+use crate::call::engine::{AuthProvider, Engine, Source};
 use crate::call::error::Error;
 use crate::call::hooks::Hook;
 use crate::call::settings::{ConfigError, Settings};
@@ -35,7 +34,8 @@ pub(super) const SECRET_HOSTS: [Host; 2] = [Host::Api, Host::Uploads];
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder<C> {
-    auth: Auth,
+    /// The credentials, if they are valid.
+    auth: Result<Source, AuthError>,
     oauth_app: Option<(String, SecretString)>,
     service: Service,
     base_url: Option<String>,
@@ -49,19 +49,11 @@ pub struct ClientBuilder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-/// The credentials to build a client with.
-#[derive(Clone)]
-enum Auth {
-    None,
-    Token(SecretString),
-    Provider(Arc<dyn AuthProvider>),
-}
-
 impl<C: ServiceClient> Default for ClientBuilder<C> {
     fn default() -> Self {
         let service = C::SERVICE;
         Self {
-            auth: Auth::None,
+            auth: Ok(Source::None),
             oauth_app: None,
             service,
             base_url: None,
@@ -84,13 +76,13 @@ impl<C: ServiceClient> Default for ClientBuilder<C> {
 impl<C> ClientBuilder<C> {
     /// Sets a personal access token, or any other token that GitHub accepts as `Bearer`.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
-        self.auth = Auth::Token(token.into());
+        self.auth = Authorization::new(self.settings.scheme, &token.into()).map(Source::Token);
         self
     }
 
     /// Sets a provider of credentials instead of a token: [`App`](crate::auth::App), [`UserToken`](crate::auth::UserToken) or your own.
     pub fn auth(mut self, provider: impl AuthProvider) -> Self {
-        self.auth = Auth::Provider(Arc::new(provider));
+        self.auth = Ok(Source::Provider(Arc::new(provider)));
         self
     }
 
@@ -314,7 +306,6 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     ///
     /// [`Error::Config`] when a setting is invalid, or credentials would be sent unencrypted.
-    #[inline]
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Engine>,
@@ -324,22 +315,22 @@ impl<C> ClientBuilder<C> {
 
     fn engine(mut self) -> Result<Engine, ConfigError> {
         let settings = &mut self.settings;
-        let (has_url, Service { base_url, headers, .. }) = (self.base_url.is_some(), self.service);
-        let url = self.base_url.unwrap_or_else(|| base_url.to_owned());
-        if let Some(base) = base(if has_url { "base_url" } else { "service" }, Some(url))? {
-            (settings.uploads, settings.web, settings.graphql) = (base.uploads(), base.web(), base.graphql());
-            settings.api = base;
+        let api = match &self.base_url {
+            Some(url) => base("base_url", url)?,
+            None => base("service", self.service.base_url)?,
+        };
+        (settings.uploads, settings.web, settings.graphql) = (api.uploads(), api.web(), api.graphql());
+        settings.api = api;
+        if let Some(url) = &self.uploads_url {
+            settings.uploads = base("uploads_url", url)?;
         }
-        if let Some(uploads) = base("uploads_url", self.uploads_url)? {
-            settings.uploads = uploads;
-        }
-        if let Some(web) = base("web_url", self.web_url)? {
-            settings.web = web;
+        if let Some(url) = &self.web_url {
+            settings.web = base("web_url", url)?;
         }
         let header_name =
             |name: &str| HeaderName::try_from(name).map_err(|_| ConfigError::new("service", "not a valid header name"));
         settings.credentials = header_name(self.service.credentials.0)?;
-        for (name, value) in headers {
+        for (name, value) in self.service.headers {
             settings
                 .headers
                 .insert(header_name(name)?, header_value("service", value)?);
@@ -353,7 +344,13 @@ impl<C> ClientBuilder<C> {
                 settings.headers.insert(name, header_value(setting, value)?);
             }
         }
-        let has_secret = add_headers(&mut settings.headers, &self.headers)?;
+        for (name, value) in &self.headers {
+            let header = own_header::read(name, value);
+            let (name, value) = header.map_err(|problem| ConfigError::new("header", problem))?;
+            settings.headers.insert(name, value);
+        }
+        let has_secret = settings.headers.values().any(HeaderValue::is_sensitive);
+        let has_credentials = self.oauth_app.is_some() || !matches!(self.auth, Ok(Source::None));
         let is_custom = self.transport.is_some();
         let transport = match self.transport {
             Some(transport) => transport,
@@ -363,25 +360,17 @@ impl<C> ClientBuilder<C> {
             })?,
         };
         let anonymous = Engine::new(self.settings, transport, is_custom);
-        if has_secret {
+        if has_secret || has_credentials {
             anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
         }
-        if self.oauth_app.is_none() && matches!(self.auth, Auth::None) {
+        if !has_credentials {
             return Ok(anonymous);
         }
-        anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
         let in_setting = |setting| move |error: AuthError| ConfigError::new(setting, error.what);
         let oauth_app = self.oauth_app.map(|(id, secret)| Authorization::basic(&id, &secret));
         let oauth_app = oauth_app.transpose().map_err(in_setting("oauth_app"))?;
-        let source = match self.auth {
-            Auth::None => Source::None,
-            Auth::Token(token) => {
-                let scheme = anonymous.settings().scheme;
-                Source::Token(Authorization::new(scheme, &token).map_err(in_setting("token"))?)
-            }
-            Auth::Provider(provider) => Source::Provider(provider, anonymous.clone()),
-        };
-        Ok(anonymous.with_credentials(Credentials::new(source, oauth_app)))
+        let source = self.auth.map_err(in_setting("token"))?;
+        Ok(anonymous.with_credentials(source, oauth_app))
     }
 }
 
@@ -403,20 +392,8 @@ fn without_login(url: &str) -> &str {
     url.rsplit_once('@').map_or(url, |(_, host)| host)
 }
 
-fn base(setting: &'static str, url: Option<String>) -> Result<Option<Base>, ConfigError> {
-    let base = url.map(|url| Base::parse(&url)).transpose();
-    base.map_err(|problem| ConfigError::new(setting, problem))
-}
-
-/// Adds the program's headers. Returns whether one is secret.
-fn add_headers(headers: &mut HeaderMap, own: &[(String, String)]) -> Result<bool, ConfigError> {
-    let mut has_secret = false;
-    for (name, value) in own {
-        let (name, value) = own_header::read(name, value).map_err(|problem| ConfigError::new("header", problem))?;
-        has_secret |= value.is_sensitive();
-        headers.insert(name, value);
-    }
-    Ok(has_secret)
+fn base(setting: &'static str, url: &str) -> Result<Base, ConfigError> {
+    Base::parse(url).map_err(|problem| ConfigError::new(setting, problem))
 }
 
 fn header_value(setting: &'static str, value: &str) -> Result<HeaderValue, ConfigError> {

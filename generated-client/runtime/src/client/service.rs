@@ -12,6 +12,7 @@ pub trait ServiceClient: From<Engine> {
 
 /// A service: its base URL, headers and credentials, as a client has them by default.
 #[derive(Clone, Copy, Debug)]
+#[must_use]
 pub struct Service {
     pub(crate) base_url: &'static str,
     pub(crate) headers: &'static [(&'static str, &'static str)],
@@ -34,7 +35,6 @@ impl Service {
     };
 
     /// A service without headers that takes bearer tokens.
-    #[must_use]
     pub const fn new(base_url: &'static str) -> Self {
         Self {
             base_url,
@@ -46,14 +46,12 @@ impl Service {
     }
 
     /// Sets the headers of all requests.
-    #[must_use]
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.headers = headers;
         self
     }
 
     /// Sets the header of the credentials, and the scheme before the token: nothing for the bare token.
-    #[must_use]
     pub const fn credentials(mut self, header: &'static str, scheme: &'static str) -> Self {
         self.credentials = (header, scheme);
         self

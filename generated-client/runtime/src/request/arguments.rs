@@ -18,44 +18,36 @@ pub trait IntoList<T: ToOwned + ?Sized, M> {
 }
 
 /// Marks arguments whose items are converted.
-#[derive(Debug)]
 pub enum Converted {}
 
 /// Marks arguments whose items are borrowed.
-#[derive(Debug)]
 pub enum Borrowed {}
 
 /// Marks arguments whose items are borrowed string literals.
-#[derive(Debug)]
 pub enum Literals {}
 
 /// Marks lists of strings.
-#[derive(Debug)]
 pub enum Strings {}
 
 impl<T: Clone, I: IntoIterator<Item: Into<T>>> IntoList<T, Converted> for I {
-    #[inline]
     fn into_list(self) -> Vec<T> {
         self.into_iter().map(Into::into).collect()
     }
 }
 
 impl<'a, T: Clone + 'a, I: IntoIterator<Item = &'a T>> IntoList<T, Borrowed> for I {
-    #[inline]
     fn into_list(self) -> Vec<T> {
         self.into_iter().cloned().collect()
     }
 }
 
 impl<'a, 'b: 'a, T: Clone + From<&'b str>, I: IntoIterator<Item = &'a &'b str>> IntoList<T, Literals> for I {
-    #[inline]
     fn into_list(self) -> Vec<T> {
         self.into_iter().map(|value| (*value).into()).collect()
     }
 }
 
 impl<I: IntoIterator<Item: AsRef<str>>> IntoList<str, Strings> for I {
-    #[inline]
     fn into_list(self) -> Vec<String> {
         self.into_iter().map(|value| value.as_ref().to_owned()).collect()
     }
@@ -87,47 +79,39 @@ pub trait IntoNullable<T, M> {
 }
 
 /// Marks arguments that are a value.
-#[derive(Debug)]
 pub enum Given {}
 
 /// Marks arguments that are an `Option`.
-#[derive(Debug)]
 pub enum Optional {}
 
 /// Marks arguments that are nullable already.
-#[derive(Debug)]
 pub enum Already {}
 
 impl<T, V: Into<T>> IntoNullable<T, Given> for V {
-    #[inline]
     fn into_nullable(self) -> Nullable<T> {
         Nullable::Value(self.into())
     }
 }
 
 impl<T, V: Into<T>> IntoNullable<T, Optional> for Option<V> {
-    #[inline]
     fn into_nullable(self) -> Nullable<T> {
         self.map_or(Nullable::Null, |value| Nullable::Value(value.into()))
     }
 }
 
 impl<T> IntoNullable<T, Already> for Nullable<T> {
-    #[inline]
     fn into_nullable(self) -> Nullable<T> {
         self
     }
 }
 
 impl<T: ToOwned + ?Sized, M, V: IntoList<T, M>> IntoNullable<List<T>, (Given, M)> for V {
-    #[inline]
     fn into_nullable(self) -> Nullable<List<T>> {
         Nullable::Value(List(self.into_list()))
     }
 }
 
 impl<T: ToOwned + ?Sized, M, V: IntoList<T, M>> IntoNullable<List<T>, (Optional, M)> for Option<V> {
-    #[inline]
     fn into_nullable(self) -> Nullable<List<T>> {
         self.map_or(Nullable::Null, |value| Nullable::Value(List(value.into_list())))
     }

@@ -16,7 +16,7 @@ pub(crate) struct Base {
     scheme: Scheme,
     authority: Authority,
     /// The path without a trailing slash.
-    prefix: String,
+    pub(crate) prefix: String,
 }
 
 impl Base {
@@ -72,11 +72,6 @@ impl Base {
         self.sibling("api.", "/api")
     }
 
-    /// The path, without a trailing slash.
-    pub(crate) fn prefix(&self) -> &str {
-        &self.prefix
-    }
-
     /// Another root of the same server: by its host name in the cloud, by its path elsewhere.
     fn sibling(&self, name: &str, path: &str) -> Self {
         let mut sibling = self.clone();
@@ -110,10 +105,14 @@ impl Base {
             target.push_str(parameter);
             separator = '&';
         }
+        self.with(PathAndQuery::from_maybe_shared(Bytes::from(target)).ok())
+    }
+
+    fn with(&self, target: Option<PathAndQuery>) -> Option<Uri> {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target)).ok()?);
+        parts.path_and_query = Some(target?);
         Uri::from_parts(parts).ok()
     }
 
@@ -136,10 +135,8 @@ impl Base {
         if !may_follow || !is_below(uri.path(), &self.prefix) {
             return Err(error("leads away from the base URL"));
         }
-        let mut parts = uri.into_parts();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
-        Uri::from_parts(parts).map_err(|_| error("not a URL"))
+        self.with(uri.into_parts().path_and_query)
+            .ok_or_else(|| error("not a URL"))
     }
 }
 

@@ -28,19 +28,22 @@ const ZERO: HeaderValue = HeaderValue::from_static("0");
 /// A request under construction.
 #[derive(Clone)]
 pub(crate) struct Draft {
-    endpoint: &'static Endpoint,
+    pub(crate) endpoint: &'static Endpoint,
     /// The path up to the next parameter.
     path: String,
     /// The rest of the route's template.
     template: &'static str,
     query: Query,
-    payload: Payload,
+    /// The members of a JSON object as the body.
+    members: Object,
+    /// The whole body, by its parameter and with its default media type.
+    whole: Option<(&'static str, HeaderValue, RequestBody)>,
     /// Violations that `skip_validation` doesn't skip: of path safety, and of headers.
-    refused: Vec<Violation>,
+    pub(crate) refused: Vec<Violation>,
     /// Violations of the rules of path parameters. Kept apart, since a body parameter may have the same name.
     path_rules: Vec<Violation>,
     checked: Checked,
-    skip_validation: bool,
+    pub(crate) skip_validation: bool,
     /// The headers of this request alone.
     headers: HeaderMap,
 }
@@ -52,14 +55,6 @@ struct Query {
     parameters: Vec<(&'static str, Range<usize>)>,
 }
 
-#[derive(Clone)]
-enum Payload {
-    None,
-    Members(Object),
-    Json(&'static str, Bytes),
-    Raw(&'static str, RequestBody),
-}
-
 impl Draft {
     pub(crate) fn new(endpoint: &'static Endpoint) -> Self {
         // Otherwise the response is a form too.
@@ -69,7 +64,8 @@ impl Draft {
             path: String::with_capacity(endpoint.path().len() + 32),
             template: endpoint.path(),
             query: Query::default(),
-            payload: Payload::None,
+            members: Object::new(),
+            whole: None,
             refused: Vec::new(),
             path_rules: Vec::new(),
             checked: Checked::default(),
@@ -78,10 +74,6 @@ impl Draft {
         };
         draft.copy_literal();
         draft
-    }
-
-    pub(crate) fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
     }
 
     pub(crate) fn accept(&mut self, media_type: HeaderValue) {
@@ -98,15 +90,6 @@ impl Draft {
         }
     }
 
-    /// Refuses the request, even when validation is skipped.
-    pub(crate) fn refuse(&mut self, problem: Violation) {
-        self.refused.push(problem);
-    }
-
-    pub(crate) fn skip_validation(&mut self) {
-        self.skip_validation = true;
-    }
-
     /// Moves the template up to its next parameter to the path.
     fn copy_literal(&mut self) {
         let end = memchr(b'{', self.template.as_bytes());
@@ -116,7 +99,7 @@ impl Draft {
     }
 
     /// The template's next parameter, if any: its name, whether its value keeps its slashes, and the template after it.
-    fn next_parameter(&self) -> Option<(&'static str, bool, &'static str)> {
+    pub(crate) fn next_parameter(&self) -> Option<(&'static str, bool, &'static str)> {
         let inside = self.template.strip_prefix('{')?;
         let (name, rest) = inside.split_at_checked(memchr(b'}', inside.as_bytes())?)?;
         let rest = rest.strip_prefix('}')?;
@@ -193,12 +176,7 @@ impl Draft {
     }
 
     pub(crate) fn body(&mut self, name: &'static str, value: &dyn Encode) {
-        if !matches!(self.payload, Payload::Members(_)) {
-            self.payload = Payload::Members(Object::new());
-        }
-        if let Payload::Members(object) = &mut self.payload {
-            object.set(name, value);
-        }
+        self.members.set(name, value);
     }
 
     pub(crate) fn whole_body(&mut self, name: &'static str, value: &dyn Encode) {
@@ -206,11 +184,11 @@ impl Draft {
         self.checked.encoding(name, |violations| {
             value.encode(&mut JsonWriter::new(&mut json, violations));
         });
-        self.payload = Payload::Json(name, json.into());
+        self.whole = Some((name, JSON, json.into()));
     }
 
     pub(crate) fn raw_body(&mut self, name: &'static str, data: RequestBody) {
-        self.payload = Payload::Raw(name, data);
+        self.whole = Some((name, OCTETS, data));
     }
 
     pub(crate) fn check(&mut self, name: &'static str, value: &dyn Encode, rule: &Rule) {
@@ -222,9 +200,7 @@ impl Draft {
         let mut violations = self.path_violations();
         violations.extend_from_slice(&self.path_rules);
         violations.extend(self.checked.violations().cloned());
-        if let Payload::Members(object) = &self.payload {
-            violations.extend(object.violations().cloned());
-        }
+        violations.extend(self.members.violations().cloned());
         groups::check(self.endpoint, &self.given(), &mut violations);
         Violations::check(violations)
     }
@@ -244,13 +220,9 @@ impl Draft {
 
     /// The names of the given query and body parameters.
     fn given(&self) -> Vec<&'static str> {
-        let mut names: Vec<&'static str> = self.query.parameters.iter().map(|(name, _)| *name).collect();
-        match &self.payload {
-            Payload::None => {}
-            Payload::Members(object) => names.extend(object.names()),
-            Payload::Json(name, _) | Payload::Raw(name, _) => names.push(name),
-        }
-        names
+        let query = self.query.parameters.iter().map(|(name, _)| *name);
+        let whole = self.whole.iter().map(|(name, ..)| *name);
+        query.chain(self.members.names()).chain(whole).collect()
     }
 
     /// The finished request, with its own headers added to `headers`.
@@ -272,7 +244,7 @@ impl Draft {
         let Some(uri) = base.uri(&self.path, query) else {
             return Err(Violation::of("query", "a URL of at most 64 KiB", None).into());
         };
-        if let Payload::Raw(name, body) = &self.payload
+        if let Some((name, _, body)) = &self.whole
             && !body.is_sendable()
         {
             return Err(Violation::of(name, "a stream that has not been sent before", None).into());
@@ -302,16 +274,13 @@ impl Draft {
 
     /// The body, and its media type when there is one.
     fn encoded_body(&self) -> (Option<HeaderValue>, RequestBody) {
-        let (default, bytes) = match &self.payload {
-            Payload::None => return (None, RequestBody::default()),
-            Payload::Members(object) => (JSON, object.to_json().into()),
-            Payload::Json(_, bytes) => (JSON, bytes.clone().into()),
-            Payload::Raw(_, bytes) => (OCTETS, bytes.clone()),
+        let (default, body) = match &self.whole {
+            Some((_, media_type, body)) => (media_type.clone(), body.clone()),
+            None if self.members.names().next().is_none() => return (None, RequestBody::default()),
+            None => (JSON, self.members.to_json().into()),
         };
-        (
-            Some(self.endpoint.content_type.map_or(default, HeaderValue::from_static)),
-            bytes,
-        )
+        let media_type = self.endpoint.content_type.map_or(default, HeaderValue::from_static);
+        (Some(media_type), body)
     }
 }
 

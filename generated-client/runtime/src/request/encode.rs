@@ -59,7 +59,6 @@ impl<T: Display> Encode for Text<T> {
 }
 
 /// Collects a map, converting its keys and values. Of two entries with one key the last one stays.
-#[inline]
 pub fn map<T>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> BTreeMap<String, T> {
     entries
         .into_iter()

@@ -12,7 +12,8 @@ use crate::request::violations::{Violation, shown_text};
 pub(crate) struct JsonWriter<'a> {
     out: &'a mut Vec<u8>,
     violations: &'a mut Vec<Violation>,
-    hides: bool,
+    /// Whether something in the values is not to be shown.
+    pub(crate) hides: bool,
 }
 
 impl<'a> JsonWriter<'a> {
@@ -25,9 +26,10 @@ impl<'a> JsonWriter<'a> {
         }
     }
 
-    /// Whether something in the values is not to be shown.
-    pub(crate) fn hides(&self) -> bool {
-        self.hides
+    fn separate(&mut self, index: usize) {
+        if index > 0 {
+            self.out.push(b',');
+        }
     }
 
     /// Writes a nested value and applies `place` to each violation that it adds.
@@ -44,7 +46,7 @@ impl Encoder for JsonWriter<'_> {
     }
 
     fn boolean(&mut self, value: bool) {
-        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+        write_json(self.out, &value);
     }
 
     fn integer(&mut self, value: i64) {
@@ -75,9 +77,7 @@ impl Encoder for JsonWriter<'_> {
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
         self.out.push(b'[');
         for (index, item) in items.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
+            self.separate(index);
             self.nested(item, |violation| violation.within_item(index));
         }
         self.out.push(b']');
@@ -86,9 +86,7 @@ impl Encoder for JsonWriter<'_> {
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
         self.out.push(b'{');
         for (index, (key, value)) in entries.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
+            self.separate(index);
             self.string(key);
             self.out.push(b':');
             self.nested(value, |violation| violation.within(key));
@@ -99,9 +97,7 @@ impl Encoder for JsonWriter<'_> {
     fn object(&mut self, fields: &mut dyn Iterator<Item = &[u8]>, violations: &mut dyn Iterator<Item = &Violation>) {
         self.out.push(b'{');
         for (index, field) in fields.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
+            self.separate(index);
             self.out.extend_from_slice(field);
         }
         self.out.push(b'}');

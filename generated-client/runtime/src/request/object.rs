@@ -16,6 +16,7 @@ use crate::request::violations::Violation;
 ///
 /// Setting a field again replaces its value.
 #[derive(Clone, Default)]
+#[must_use]
 pub struct Object {
     /// The fields as `"name":value`; replaced ones stay as unused bytes.
     bytes: Vec<u8>,
@@ -31,29 +32,23 @@ pub struct Object {
 impl Object {
     /// Creates an object without fields.
     #[inline]
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Checks a value that is about to be set. Violations are reported when the request is validated.
-    #[inline]
-    #[must_use]
     pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
         self.checked.rule(name, &value, rule);
         self
     }
 
     /// Sets a field.
-    #[inline]
-    #[must_use]
     pub fn field(mut self, name: &'static str, value: impl Encode) -> Self {
         self.set(name, &value);
         self
     }
 
     /// Sets the entries beside the named fields. A field that is set counts more than an entry of its name.
-    #[must_use]
     pub fn rest<T: Encode>(mut self, entries: BTreeMap<String, T>) -> Self {
         self.rest.clear();
         let Self {
@@ -65,19 +60,11 @@ impl Object {
         } = &mut self;
         checked.encoding("*", |violations| {
             for (key, value) in entries {
-                let (start, before) = (bytes.len(), violations.len());
-                write_json(bytes, &key);
-                bytes.push(b':');
-                let mut writer = JsonWriter::new(bytes, violations);
-                value.encode(&mut writer);
-                if writer.hides() {
-                    hidden.insert(key.clone());
-                }
-                violations
-                    .iter_mut()
-                    .skip(before)
-                    .for_each(|violation| violation.within(&key));
-                rest.push((key, start..bytes.len()));
+                let before = violations.len();
+                let range = append(bytes, hidden, &key, &value, violations);
+                let found = violations.iter_mut().skip(before);
+                found.for_each(|violation| violation.within(&key));
+                rest.push((key, range));
             }
         });
         self
@@ -85,20 +72,11 @@ impl Object {
 
     /// Sets a field.
     pub(crate) fn set(&mut self, name: &'static str, value: &dyn Encode) {
-        let start = self.bytes.len();
-        write_json(&mut self.bytes, name);
-        self.bytes.push(b':');
-        let Self {
-            bytes, hidden, checked, ..
-        } = self;
-        checked.encoding(name, |violations| {
-            let mut writer = JsonWriter::new(bytes, violations);
-            value.encode(&mut writer);
-            if writer.hides() {
-                hidden.insert(name.to_owned());
-            }
+        let (bytes, hidden) = (&mut self.bytes, &mut self.hidden);
+        let mut range = 0..0;
+        self.checked.encoding(name, |violations| {
+            range = append(bytes, hidden, name, value, violations);
         });
-        let range = start..self.bytes.len();
         match self.fields.iter_mut().find(|(given, _)| *given == name) {
             Some((_, old)) => *old = range,
             None => self.fields.push((name, range)),
@@ -121,6 +99,25 @@ impl Object {
         self.encode(&mut JsonWriter::new(&mut out, &mut Vec::new()));
         out
     }
+}
+
+/// Appends a field, and adds its name to those that are not to be shown if its value says so. Returns where it is.
+fn append(
+    bytes: &mut Vec<u8>,
+    hidden: &mut BTreeSet<String>,
+    name: &str,
+    value: &dyn Encode,
+    violations: &mut Vec<Violation>,
+) -> Range<usize> {
+    let start = bytes.len();
+    write_json(bytes, name);
+    bytes.push(b':');
+    let mut writer = JsonWriter::new(bytes, violations);
+    value.encode(&mut writer);
+    if writer.hides {
+        hidden.insert(name.to_owned());
+    }
+    start..bytes.len()
 }
 
 impl Encode for Object {

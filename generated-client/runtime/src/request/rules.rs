@@ -14,6 +14,7 @@ use crate::request::violations::{Violation, shown_text};
 /// The bounds are inclusive. They limit the value of a number, the characters of a string, the items of a list and the entries of a map or
 /// object; the pattern applies to strings. Null and booleans always pass.
 #[derive(Clone, Copy, Debug)]
+#[must_use]
 pub struct Rule {
     min: Option<i64>,
     max: Option<i64>,
@@ -24,72 +25,54 @@ pub struct Rule {
 
 impl Rule {
     /// From `min` to `max`.
-    #[must_use]
     pub const fn between(min: i64, max: i64) -> Self {
-        Self {
-            min: Some(min),
-            max: Some(max),
-            ..Self::any()
-        }
+        Self::bounded(Some(min), Some(max))
     }
 
     /// `min` or more.
-    #[must_use]
     pub const fn at_least(min: i64) -> Self {
-        Self {
-            min: Some(min),
-            ..Self::any()
-        }
+        Self::bounded(Some(min), None)
     }
 
     /// `max` or less.
-    #[must_use]
     pub const fn at_most(max: i64) -> Self {
-        Self {
-            max: Some(max),
-            ..Self::any()
-        }
+        Self::bounded(None, Some(max))
     }
 
     /// Exactly `value`.
-    #[must_use]
     pub const fn exactly(value: i64) -> Self {
         Self::between(value, value)
     }
 
     /// A string that matches a pattern.
-    #[must_use]
     pub const fn pattern(pattern: &'static Pattern) -> Self {
         Self::any().matching(pattern)
     }
 
     /// Adds a pattern.
-    #[must_use]
-    pub const fn matching(self, pattern: &'static Pattern) -> Self {
-        Self {
-            pattern: Some(pattern),
-            ..self
-        }
+    pub const fn matching(mut self, pattern: &'static Pattern) -> Self {
+        self.pattern = Some(pattern);
+        self
     }
 
     /// No rule for the value itself.
-    #[must_use]
     pub const fn any() -> Self {
+        Self::bounded(None, None)
+    }
+
+    const fn bounded(min: Option<i64>, max: Option<i64>) -> Self {
         Self {
-            min: None,
-            max: None,
+            min,
+            max,
             pattern: None,
             each: None,
         }
     }
 
     /// Adds a rule for each item of a list or value of a map.
-    #[must_use]
-    pub const fn each(self, rule: &'static Self) -> Self {
-        Self {
-            each: Some(rule),
-            ..self
-        }
+    pub const fn each(mut self, rule: &'static Self) -> Self {
+        self.each = Some(rule);
+        self
     }
 
     /// Adds the violations of a value, without a parameter's name.

@@ -1,4 +1,4 @@
-//! Responses with an error status, and what GitHub says in them.
+//! What GitHub says of errors: in responses with an error status, and in those of GraphQL.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
@@ -16,8 +16,9 @@ use crate::response::scopes;
 
 /// Characters of a body that isn't JSON that an error shows.
 const SHOWN: usize = 200;
-/// Errors of fields that are kept, and shown.
+/// Errors of fields that are kept.
 const MAX_ERRORS: usize = 100;
+/// Errors that an error shows.
 const MAX_SHOWN: usize = 20;
 
 /// A response with a status other than success.
@@ -54,18 +55,13 @@ impl ApiError {
 
     /// Reads a response; `not_followed` is why its redirect was not followed.
     pub(crate) fn new(endpoint: &'static Endpoint, response: Response<Body>, not_followed: Option<&str>) -> Self {
-        let json: Option<Value> = serde_json::from_slice(without_mark(response.body().bytes())).ok();
-        let text = |name: &str| {
-            let value = json.as_ref().and_then(|json| json.get(name));
-            value.and_then(Value::as_str).map(ToOwned::to_owned)
-        };
-        let errors = match json.as_ref().and_then(|json| json.get("errors")) {
+        let json: Value = serde_json::from_slice(without_mark(response.body().bytes())).unwrap_or_default();
+        let errors = match json.get("errors") {
             Some(Value::Array(errors)) => errors.iter().take(MAX_ERRORS).cloned().map(FieldError::new).collect(),
             None | Some(Value::Null) => Vec::new(),
             Some(single) => vec![FieldError::new(single.clone())],
         };
-        let message = text("message").unwrap_or_else(|| beginning(&response));
-        let documentation_url = text("documentation_url");
+        let message = text(&json, "message").unwrap_or_else(|| beginning(&response));
         let hint = match not_followed {
             Some(reason) => Some(format!("not followed: {reason}")),
             None => scopes::sso_hint(response.headers())
@@ -75,13 +71,26 @@ impl ApiError {
         Self {
             status: response.status(),
             message,
-            documentation_url,
+            documentation_url: text(&json, "documentation_url"),
             errors,
             request_id: response.request_id().map(ToOwned::to_owned),
             endpoint: endpoint.id(),
             hint,
             response,
         }
+    }
+}
+
+/// A member of a JSON object, if it is a string.
+fn text(json: &Value, name: &str) -> Option<String> {
+    Some(json.get(name)?.as_str()?.to_owned())
+}
+
+/// Says how many errors are not shown.
+fn write_more(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
+    match count.saturating_sub(MAX_SHOWN) {
+        0 => Ok(()),
+        more => write!(f, "\n… and {more} more errors"),
     }
 }
 
@@ -111,9 +120,7 @@ impl Display for ApiError {
         for error in self.errors.iter().take(MAX_SHOWN) {
             write!(f, "\n{error}")?;
         }
-        if let Some(more) = self.errors.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
-            write!(f, "\n… and {more} more errors")?;
-        }
+        write_more(f, self.errors.len())?;
         if let Some(hint) = &self.hint {
             write!(f, "\nhint: {}", Shown(hint, MESSAGE))?;
         }
@@ -141,18 +148,15 @@ pub struct FieldError {
 
 impl FieldError {
     fn new(raw: Value) -> Self {
-        let text = |name: &str| raw.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
         Self {
-            resource: text("resource"),
-            field: text("field"),
-            code: text("code"),
-            message: raw.as_str().map(ToOwned::to_owned).or_else(|| text("message")),
+            resource: text(&raw, "resource"),
+            field: text(&raw, "field"),
+            code: text(&raw, "code"),
+            message: raw.as_str().map(ToOwned::to_owned).or_else(|| text(&raw, "message")),
             raw,
         }
     }
-}
 
-impl FieldError {
     /// The error as received, without secrets.
     fn shown(&self) -> Value {
         let mut shown = self.raw.clone();
@@ -191,3 +195,125 @@ impl fmt::Debug for FieldError {
         write!(f, "FieldError({})", self.shown())
     }
 }
+
+/// An error in a response of GraphQL.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GraphQlError {
+    /// The message.
+    pub message: String,
+    /// The kind: `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, ...
+    pub kind: Option<String>,
+    /// The field of the response that is null instead: `repository.issues[3]`.
+    pub path: String,
+    /// The error as received.
+    pub raw: Value,
+}
+
+impl GraphQlError {
+    pub(crate) fn new(raw: Value) -> Self {
+        let mut path = String::new();
+        for part in raw.get("path").and_then(Value::as_array).into_iter().flatten() {
+            match part.as_str() {
+                Some(name) if path.is_empty() => path.push_str(name),
+                Some(name) => path = format!("{path}.{name}"),
+                None => path = format!("{path}[{part}]"),
+            }
+        }
+        Self {
+            message: text(&raw, "message").unwrap_or_default(),
+            kind: text(&raw, "type"),
+            path,
+            raw,
+        }
+    }
+}
+
+impl Display for GraphQlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", Shown(&self.path, WORDS))?;
+        }
+        write!(f, "{}", Shown(&self.message, MESSAGE))?;
+        match &self.kind {
+            Some(kind) => write!(f, " ({})", Shown(kind, WORDS)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether an error is about a rate limit.
+pub(crate) fn is_limit_error(error: &Value) -> bool {
+    let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
+    matches!(text("type"), "RATE_LIMITED" | "RATE_LIMIT") || text("message").contains("secondary rate limit")
+}
+
+/// Shows the error without secrets.
+impl fmt::Debug for GraphQlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = self.raw.clone();
+        hide_secrets(&mut shown);
+        write!(f, "GraphQlError({shown})")
+    }
+}
+
+/// The errors in a response of GraphQL, and the data beside them.
+#[derive(Debug)]
+pub struct GraphQlErrors {
+    errors: Vec<GraphQlError>,
+    body: Body,
+}
+
+impl GraphQlErrors {
+    pub(crate) fn new(errors: Vec<Value>, body: Body) -> Self {
+        Self {
+            errors: errors.into_iter().map(GraphQlError::new).collect(),
+            body,
+        }
+    }
+
+    /// The errors.
+    #[must_use]
+    pub fn errors(&self) -> &[GraphQlError] {
+        &self.errors
+    }
+
+    /// Reads the data beside the errors; `None` when there is none. Where an error is, it is null.
+    ///
+    /// # Errors
+    ///
+    /// When the data doesn't fit the type.
+    pub fn data<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
+        let json: Value = self.body.json()?;
+        let data = json.get("data").filter(|data| !data.is_null()).map(T::deserialize);
+        data.transpose().map_err(|error| self.body.unfit(&error))
+    }
+
+    /// Whether one of them is of a kind, such as `NOT_FOUND`.
+    #[must_use]
+    pub fn has(&self, kind: &str) -> bool {
+        self.errors.iter().any(|error| error.kind.as_deref() == Some(kind))
+    }
+
+    pub(crate) fn is_rate_limited(&self) -> bool {
+        self.errors.iter().any(|error| is_limit_error(&error.raw))
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.body.request_id()
+    }
+}
+
+impl Display for GraphQlErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.body.write_call(f)?;
+        f.write_str(":")?;
+        for error in self.errors.iter().take(MAX_SHOWN) {
+            let separator = if self.errors.len() == 1 { ' ' } else { '\n' };
+            write!(f, "{separator}{error}")?;
+        }
+        write_more(f, self.errors.len())
+    }
+}
+
+impl StdError for GraphQlErrors {}

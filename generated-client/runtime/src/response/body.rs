@@ -137,7 +137,7 @@ impl Body {
     /// Fills a value of a type of the docs. A body that isn't JSON reads as a string.
     pub(crate) fn fill(&mut self, value: &mut dyn Model) -> Result<(), DecodeError> {
         let (reading, isolates) = (self.reading, self.isolates);
-        let outcome = if self.is_json() {
+        let read = if self.is_json() {
             if self.bytes.is_empty() && self.successes.has_body(self.status) {
                 return Err(self.mismatch("a body", "nothing"));
             }
@@ -146,11 +146,9 @@ impl Body {
             let string = Value::from(self.text()).to_string();
             model::fill(value, string.as_bytes(), reading, isolates)
         };
-        if outcome.is_error {
-            return Err(DecodeError::new(self, &outcome.notes, None));
-        }
-        self.report(&outcome.notes);
-        (self.notes, self.bad_items) = (outcome.notes, outcome.bad_items);
+        let (notes, bad_items) = read.map_err(|notes| DecodeError::new(self, &notes, None))?;
+        self.report(&notes);
+        (self.notes, self.bad_items) = (notes, bad_items);
         Ok(())
     }
 

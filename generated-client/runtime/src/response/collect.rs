@@ -6,7 +6,6 @@ use std::fmt::{self, Display};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
-use crate::request::endpoint::Endpoint;
 use octoscribe_transport::{ResponseBody, TransportError};
 
 /// Reads a body to its end, or until it exceeds `limit` bytes. Returns the bytes and whether they were cut.
@@ -31,18 +30,11 @@ pub(crate) async fn collect(mut body: ResponseBody, limit: usize) -> Result<(Byt
 /// A body that exceeds the client's limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SizeError {
-    endpoint: &'static str,
-    limit: usize,
+    pub(crate) endpoint: &'static str,
+    pub(crate) limit: usize,
 }
 
 impl SizeError {
-    pub(crate) fn new(endpoint: &Endpoint, limit: usize) -> Self {
-        Self {
-            endpoint: endpoint.id(),
-            limit,
-        }
-    }
-
     /// The endpoint that was called: `repos.getContent`.
     #[must_use]
     pub fn endpoint(&self) -> &'static str {

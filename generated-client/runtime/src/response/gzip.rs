@@ -35,15 +35,15 @@ pub(crate) fn decode(
     let encoding = headers
         .get(CONTENT_ENCODING)
         .and_then(|encoding| encoding.to_str().ok());
-    let is_gzip =
-        encoding.is_some_and(|encoding| matches!(encoding.trim().to_ascii_lowercase().as_str(), "gzip" | "x-gzip"));
-    let has_body = *method != Method::HEAD
-        && ![
-            StatusCode::NO_CONTENT,
-            StatusCode::NOT_MODIFIED,
-            StatusCode::PARTIAL_CONTENT,
-        ]
-        .contains(&status);
+    let is_gzip = encoding.is_some_and(|encoding| {
+        let is = |name: &str| encoding.trim().eq_ignore_ascii_case(name);
+        is("gzip") || is("x-gzip")
+    });
+    let is_bodiless = matches!(
+        status,
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::PARTIAL_CONTENT
+    );
+    let has_body = *method != Method::HEAD && !is_bodiless;
     if !is_gzip || !has_body {
         return (body, None);
     }

@@ -54,14 +54,11 @@ impl Links {
 /// The end of a link's parameters: the next comma outside quotes.
 fn end_of_link(parameters: &str) -> usize {
     let mut is_quoted = false;
-    for (index, character) in parameters.char_indices() {
-        match character {
-            '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted => return index,
-            _ => {}
-        }
-    }
-    parameters.len()
+    let end = parameters.find(|character| {
+        is_quoted ^= character == '"';
+        character == ',' && !is_quoted
+    });
+    end.unwrap_or(parameters.len())
 }
 
 /// The relation types in a link's parameters.

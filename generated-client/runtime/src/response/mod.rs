@@ -3,7 +3,6 @@
 pub(crate) mod api_error;
 pub(crate) mod body;
 pub(crate) mod collect;
-pub(crate) mod graphql_errors;
 #[cfg(feature = "gzip")]
 pub(crate) mod gzip;
 pub(crate) mod json_error;

@@ -1,6 +1,5 @@
 //! Blocking calls (feature `blocking`).
 
-use std::fmt;
 use std::future::Future;
 use std::io::{self, Read};
 use std::pin::{Pin, pin};
@@ -49,7 +48,7 @@ impl<T> Pending<T> {
 impl<T: Decode> Pages<T> {
     /// Returns the pages as an iterator that blocks for each, see [`Pending::wait`] (feature `blocking`).
     pub fn wait(self) -> Waiting<Self> {
-        Waiting::new(self)
+        Waiting(Some(self))
     }
 }
 
@@ -71,14 +70,14 @@ impl<T: Items + Decode> ItemStream<T> {
     /// # }
     /// ```
     pub fn wait(self) -> Waiting<Self> {
-        Waiting::new(self)
+        Waiting(Some(self))
     }
 }
 
 impl Download {
     /// Returns the chunks as an iterator that blocks for each, see [`Pending::wait`] (feature `blocking`).
     pub fn wait(self) -> Waiting<Self> {
-        Waiting::new(self)
+        Waiting(Some(self))
     }
 
     /// Returns the body as a reader that blocks (feature `blocking`).
@@ -140,18 +139,10 @@ impl Read for Reader {
     }
 }
 
-/// A stream as an iterator that blocks (feature `blocking`).
+/// A stream as an iterator that blocks (feature `blocking`), and ends after an error of the wait itself.
 #[must_use = "nothing is sent until this is iterated over"]
-pub struct Waiting<S> {
-    /// `None` after an error of the wait itself.
-    stream: Option<S>,
-}
-
-impl<S> Waiting<S> {
-    pub(crate) fn new(stream: S) -> Self {
-        Self { stream: Some(stream) }
-    }
-}
+#[derive(Debug)]
+pub struct Waiting<S>(Option<S>);
 
 impl<S, T> Iterator for Waiting<S>
 where
@@ -160,19 +151,13 @@ where
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let stream = self.stream.as_mut()?;
+        let stream = self.0.as_mut()?;
         match transport::block_on(|context| Pin::new(&mut *stream).poll_next(context)) {
             Ok(next) => next,
             Err(error) => {
-                self.stream = None;
+                self.0 = None;
                 Some(Err(error.into()))
             }
         }
-    }
-}
-
-impl<S: fmt::Debug> fmt::Debug for Waiting<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Waiting").field(&self.stream).finish()
     }
 }

@@ -29,7 +29,6 @@ impl Decode for () {
 }
 
 impl<T: Model + Default> Decode for T {
-    #[inline]
     fn decode(body: &mut Body) -> Result<Self, Error> {
         body.read()
     }

@@ -16,8 +16,8 @@ use crate::call::error::Error;
 use crate::request::encode::JsonObject;
 use crate::request::endpoint::Endpoint;
 use crate::request::violations::Violation;
+use crate::response::api_error::GraphQlErrors;
 use crate::response::body::Body;
-use crate::response::graphql_errors::GraphQlErrors;
 use crate::response::response::Response;
 use crate::send::pending::Pending;
 use crate::send::request::{BareRequest, RequestBuilder};
@@ -59,7 +59,7 @@ impl GraphQl {
             self.request.unsent.draft.body("variables", &self.variables);
         } else {
             let problem = Violation::of("variables", "a JSON object", None);
-            self.request.unsent.draft.refuse(problem);
+            self.request.unsent.draft.refused.push(problem);
         }
         self
     }
@@ -81,7 +81,7 @@ impl GraphQl {
     ///
     /// Awaiting returns [`Error::GraphQl`] when the response has errors, even beside data, which [`GraphQlErrors::data`] then has.
     pub fn send<T: DeserializeOwned>(&self) -> Pending<T> {
-        self.request.finish_with(|response| {
+        self.request.unsent.send(None, |response| {
             let (body, data) = data(response)?;
             T::deserialize(data).map_err(|error| body.unfit(&error).into())
         })
@@ -100,7 +100,7 @@ impl GraphQl {
 
     /// The data of a page, and its cursors.
     fn page<T: DeserializeOwned>(&self) -> Pending<(T, Option<String>)> {
-        self.request.finish_with(|response| {
+        self.request.unsent.send(None, |response| {
             let (body, data) = data(response)?;
             let next = next_cursor(&data);
             let page = T::deserialize(data).map_err(|error| body.unfit(&error))?;

@@ -68,25 +68,19 @@ pub struct Pages<T> {
 }
 
 impl<T: Decode> Pages<T> {
-    pub(super) fn new(mut unsent: Box<Unsent>) -> Self {
-        unsent.draft.ask_for_pages();
-        // A server may link the first page as the next one.
-        let own = unsent.finish().map(|request| request.uri().to_string());
+    /// All pages, or those from a link on.
+    pub(super) fn new(mut unsent: Box<Unsent>, link: Option<&str>) -> Self {
+        let link = link.map(ToOwned::to_owned);
+        let first = link.clone().or_else(|| {
+            unsent.draft.ask_for_pages();
+            // A server may link the first page as the next one.
+            Some(unsent.finish().ok()?.uri().to_string())
+        });
         Self {
-            next: Some(Pending::new(unsent.send(None), decode)),
-            link: None,
+            next: Some(unsent.send(link.as_deref(), decode)),
+            link,
             unsent,
-            followed: own.into_iter().collect(),
-        }
-    }
-
-    /// The pages from a link on.
-    pub(super) fn from(link: &str, unsent: Box<Unsent>) -> Self {
-        Self {
-            next: Some(Pending::new(unsent.send(Some(link)), decode)),
-            link: Some(link.to_owned()),
-            unsent,
-            followed: HashSet::from([link.to_owned()]),
+            followed: first.into_iter().collect(),
         }
     }
 
@@ -110,7 +104,7 @@ impl<T: Decode> Stream for Pages<T> {
             if let Some(link) = self.link.clone()
                 && self.followed.insert(link.clone())
             {
-                self.next = Some(Pending::new(self.unsent.send(Some(&link)), decode));
+                self.next = Some(self.unsent.send(Some(&link), decode));
             }
         }
         Poll::Ready(Some(page))
@@ -162,6 +156,24 @@ impl<T: Items + Decode> ItemStream<T> {
         &self.notes
     }
 
+    /// The link to the page after the items so far, see [`Pages::next_link`].
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.pages.next_link()
+    }
+
+    /// Adds the remaining items to a list, which keeps those before an error.
+    ///
+    /// # Errors
+    ///
+    /// The first error.
+    pub async fn read_into(&mut self, items: &mut Vec<T::Item>) -> Result<(), Error> {
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, page: Response<Isolated<T>>) {
         self.notes.extend(page.notes());
         let Isolated { page, bad_items } = page.into_body();
@@ -205,25 +217,5 @@ impl<T> Pages<T> {
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.link.as_deref()
-    }
-}
-
-impl<T: Items + Decode> ItemStream<T> {
-    /// The link to the page after the items so far, see [`Pages::next_link`].
-    #[must_use]
-    pub fn next_link(&self) -> Option<&str> {
-        self.pages.next_link()
-    }
-
-    /// Adds the remaining items to a list, which keeps those before an error.
-    ///
-    /// # Errors
-    ///
-    /// The first error.
-    pub async fn read_into(&mut self, items: &mut Vec<T::Item>) -> Result<(), Error> {
-        while let Some(item) = self.next().await {
-            items.push(item?);
-        }
-        Ok(())
     }
 }

@@ -21,7 +21,6 @@ pub struct Pending<T> {
 }
 
 impl<T> Pending<T> {
-    #[inline]
     pub(super) fn new(call: BoxFuture<Outcome>, finish: fn(Response<Body>) -> Result<T, Error>) -> Self {
         let call = Some(call);
         Self { call, finish }

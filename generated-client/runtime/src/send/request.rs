@@ -16,9 +16,9 @@ use crate::response::media_type::MediaType;
 use crate::response::model::policy::Reading;
 use crate::response::response::Response;
 use crate::send::decode::{Decode, decode};
+use crate::send::download::PendingDownload;
 use crate::send::pages::{ItemStream, Items, Pages};
 use crate::send::pending::Pending;
-use crate::send::pending_download::PendingDownload;
 use crate::send::unsent::Unsent;
 use octoscribe_transport::RequestBody;
 
@@ -43,12 +43,12 @@ pub struct Paged;
 impl<T: Decode> BareRequest<T, Paged> {
     /// Returns a stream of all pages.
     pub fn pages(&self) -> Pages<T> {
-        Pages::new(self.unsent.clone())
+        Pages::new(self.unsent.clone(), None)
     }
 
     /// Returns a stream of the pages from a link on.
     pub fn pages_from(&self, link: impl AsRef<str>) -> Pages<T> {
-        Pages::from(link.as_ref(), self.unsent.clone())
+        Pages::new(self.unsent.clone(), Some(link.as_ref()))
     }
 
     /// Returns a stream of the items of the pages from a link on.
@@ -56,7 +56,7 @@ impl<T: Decode> BareRequest<T, Paged> {
     where
         T: Items,
     {
-        ItemStream::new(Pages::from(link.as_ref(), self.unsent.clone()))
+        ItemStream::new(Pages::new(self.unsent.clone(), Some(link.as_ref())))
     }
 
     /// Returns a stream of the items of all pages. An item that can't be read is an error, and the stream goes on.
@@ -64,24 +64,20 @@ impl<T: Decode> BareRequest<T, Paged> {
     where
         T: Items,
     {
-        ItemStream::new(Pages::new(self.unsent.clone()))
+        ItemStream::new(Pages::new(self.unsent.clone(), None))
     }
 }
 
 impl<T: Decode, P> BareRequest<T, P> {
     /// Sends the request; awaiting returns the body of a successful response.
-    #[inline]
     pub fn send(&self) -> Pending<T> {
-        Pending::new(
-            self.unsent.send(None),
-            |response| Ok(decode::<T>(response)?.into_body()),
-        )
+        let finish = |response| Ok(decode::<T>(response)?.into_body());
+        self.unsent.send(None, finish)
     }
 
     /// Sends the request; awaiting returns the whole response.
-    #[inline]
     pub fn response(&self) -> Pending<Response<T>> {
-        Pending::new(self.unsent.send(None), decode)
+        self.unsent.send(None, decode)
     }
 }
 
@@ -91,7 +87,6 @@ impl<T, P> BareRequest<T, P> {
     /// # Errors
     ///
     /// [`Error::Validation`] with all violations.
-    #[inline]
     pub fn request(&self) -> Result<http::Request<RequestBody>, Error> {
         Ok(self.unsent.finish()?)
     }
@@ -101,45 +96,33 @@ impl<T, P> BareRequest<T, P> {
     /// # Errors
     ///
     /// All violations.
-    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         self.unsent.draft.validate()
     }
 
     /// The endpoint.
-    #[inline]
     #[must_use]
     pub fn endpoint(&self) -> &'static Endpoint {
         self.unsent.endpoint()
     }
 
     /// Sends the request; awaiting returns the body as a type of your own.
-    #[inline]
     pub fn json<U: DeserializeOwned>(&self) -> Pending<U> {
-        Pending::new(self.unsent.send(None), |response| Ok(response.body().json()?))
+        self.unsent.send(None, |response| Ok(response.body().json()?))
     }
 
     /// Sends the request; awaiting returns the body as a string. Invalid UTF-8 becomes U+FFFD.
-    #[inline]
     pub fn text(&self) -> Pending<String> {
-        Pending::new(self.unsent.send(None), |response| {
-            Ok(response.body().text().into_owned())
-        })
+        let finish = |response: Response<Body>| Ok(response.body().text().into_owned());
+        self.unsent.send(None, finish)
     }
 
     /// Sends the request; awaiting returns the body as a stream.
-    #[inline]
     pub fn download(&self) -> PendingDownload {
         PendingDownload::new(self.unsent.clone())
     }
 
-    /// Sends the request; awaiting returns what `finish` makes of the response.
-    pub(super) fn finish_with<U>(&self, finish: fn(Response<Body>) -> Result<U, Error>) -> Pending<U> {
-        Pending::new(self.unsent.send(None), finish)
-    }
-
     /// Doesn't decode the body of the response.
-    #[inline]
     pub fn raw(self) -> BareRequest<Body, P> {
         BareRequest {
             unsent: self.unsent,
@@ -148,48 +131,41 @@ impl<T, P> BareRequest<T, P> {
     }
 
     /// Asks for a response in another format.
-    #[inline]
     pub fn media_type(self, media_type: MediaType) -> BareRequest<Body, P> {
         self.form(media_type)
     }
 
     /// Sets a header of this request.
-    #[inline]
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.unsent.draft.header(name.as_ref(), value.as_ref());
         self
     }
 
     /// Sends values that break the rules of the docs, but never one that could change the route.
-    #[inline]
     pub fn skip_validation(mut self) -> Self {
-        self.unsent.draft.skip_validation();
+        self.unsent.draft.skip_validation = true;
         self
     }
 
     /// Accepts nothing but a response that the docs describe.
-    #[inline]
     pub fn strict(mut self) -> Self {
         self.unsent.options.reading = Some(Reading::Strict);
         self
     }
 
     /// Accepts a response that differs from the docs.
-    #[inline]
     pub fn lenient(mut self) -> Self {
         self.unsent.options.reading = Some(Reading::Lenient);
         self
     }
 
     /// Sets the maximum number of retries; 0 disables them.
-    #[inline]
     pub fn retries(mut self, retries: u32) -> Self {
         self.unsent.options.retries = Some(retries);
         self
     }
 
     /// Retries a write like a GET request.
-    #[inline]
     pub fn idempotent(mut self) -> Self {
         self.unsent.options.is_idempotent = true;
         self
@@ -198,7 +174,6 @@ impl<T, P> BareRequest<T, P> {
 
 impl<T, P> BareRequest<T, P> {
     /// Creates a request without parameters.
-    #[inline]
     pub fn new(engine: &Engine, endpoint: &'static Endpoint) -> Self {
         Self {
             unsent: Box::new(Unsent::new(engine, endpoint)),
@@ -207,48 +182,41 @@ impl<T, P> BareRequest<T, P> {
     }
 
     /// Returns the request as far as it is built.
-    #[inline]
     pub fn build(self) -> Self {
         self
     }
 
     /// Sets the next path parameter of the route.
-    #[inline]
     pub fn path(mut self, name: &'static str, value: impl Encode) -> Self {
         self.unsent.draft.path(name, &value);
         self
     }
 
     /// Sets a query parameter.
-    #[inline]
     pub fn query(mut self, name: &'static str, value: impl Encode) -> Self {
         self.unsent.draft.query(name, &value);
         self
     }
 
     /// Sets a query parameter to a list, item by item: `a=1&a=2`.
-    #[inline]
     pub fn repeated_query(mut self, name: &'static str, value: impl Encode) -> Self {
         self.unsent.draft.query_items(name, "", &value);
         self
     }
 
     /// Sets a query parameter to a list, item by item, with brackets: `a[]=1&a[]=2`.
-    #[inline]
     pub fn bracketed_query(mut self, name: &'static str, value: impl Encode) -> Self {
         self.unsent.draft.query_items(name, "[]", &value);
         self
     }
 
     /// Sets a member of the JSON body.
-    #[inline]
     pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
         self.unsent.draft.body(name, &value);
         self
     }
 
     /// Sets the whole JSON body; `name` is the parameter's name in the docs.
-    #[inline]
     pub fn whole_body(mut self, name: &'static str, value: impl Encode) -> Self {
         self.unsent.draft.whole_body(name, &value);
         self
@@ -256,21 +224,18 @@ impl<T, P> BareRequest<T, P> {
 
     /// Sets a body that isn't JSON; `name` is the parameter's name in the docs. A [stream](RequestBody::stream) can be sent only once; the
     /// client's [`timeout`](crate::ClientBuilder::timeout) limits the time without progress.
-    #[inline]
     pub fn raw_body(mut self, name: &'static str, data: impl Into<RequestBody>) -> Self {
         self.unsent.draft.raw_body(name, data.into());
         self
     }
 
     /// Checks a value that is about to be set. Violations are reported when the request is validated.
-    #[inline]
     pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
         self.unsent.draft.check(name, &value, rule);
         self
     }
 
     /// Asks for another form of the response, with a body of type `U`.
-    #[inline]
     pub fn form<U>(self, media_type: MediaType) -> BareRequest<U, P> {
         let mut unsent = self.unsent;
         unsent.draft.accept(media_type.to_header());
@@ -281,7 +246,6 @@ impl<T, P> BareRequest<T, P> {
     }
 
     /// Changes the options of the request.
-    #[inline]
     pub fn with(self, set: impl FnOnce(Self) -> Self) -> Self {
         set(self)
     }

@@ -35,7 +35,7 @@ pub(crate) fn request(
     let refused = |problem: &str| {
         let problem = Violation::of("route", problem.to_owned(), Some(shown_text(template)));
         let mut request = RequestBuilder::new(engine, &NONE);
-        request.unsent.draft.refuse(problem);
+        request.unsent.draft.refused.push(problem);
         request
     };
     if let Some(problem) = problem {
@@ -45,15 +45,10 @@ pub(crate) fn request(
         return refused("one of at most 10,000 routes, with values in braces");
     };
     let mut request = RequestBuilder::new(engine, endpoint);
-    let names = endpoint
-        .path()
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'));
-    let mut names = names.map(|(name, _)| name.strip_prefix('+').unwrap_or(name));
     for value in values {
         // A value too many is a violation.
-        request = request.path(names.next().unwrap_or("path"), value);
+        let next = request.unsent.draft.next_parameter();
+        request = request.path(next.map_or("path", |(name, ..)| name), value);
     }
     request
 }
@@ -77,7 +72,7 @@ pub(crate) fn follow(engine: &Engine, url: &str) -> Result<BareRequest<Body>, Er
     // GitHub's limits differ by the first segment: `/search`.
     let path = uri
         .path()
-        .strip_prefix(settings.base(host).prefix())
+        .strip_prefix(&*settings.base(host).prefix)
         .unwrap_or_default();
     let first = path.split('/').nth(1).unwrap_or_default();
     let endpoint = endpoint(Method::GET, &format!("/{first}")).unwrap_or(&URL);

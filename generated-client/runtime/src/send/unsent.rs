@@ -2,7 +2,6 @@
 
 use std::future::ready;
 
-use bytes::Bytes;
 use http::{HeaderMap, Request, Uri};
 
 use crate::call::call::{self, Options, Outcome};
@@ -12,14 +11,15 @@ use crate::request::base::Base;
 use crate::request::draft::Draft;
 use crate::request::endpoint::Endpoint;
 use crate::request::violations::Violations;
-use crate::send::download::Download;
-use crate::send::part::Part;
+use crate::response::body::Body;
+use crate::response::response::Response;
+use crate::send::pending::Pending;
 use octoscribe_transport::{BoxFuture, RequestBody};
 
 /// A request under construction, the engine that will send it, and its options.
 #[derive(Clone)]
 pub(super) struct Unsent {
-    engine: Engine,
+    pub(super) engine: Engine,
     pub(super) draft: Draft,
     pub(super) options: Options,
     /// The URL instead of that of the route, on the same host.
@@ -37,18 +37,20 @@ impl Unsent {
     }
 
     pub(super) fn endpoint(&self) -> &'static Endpoint {
-        self.draft.endpoint()
+        self.draft.endpoint
     }
 
     /// The request with all its headers.
     pub(super) fn finish(&self) -> Result<Request<RequestBody>, Violations> {
-        let mut request = self.draft.finish(self.base(), self.engine.headers(self.endpoint()))?;
-        self.redirect(&mut request);
-        Ok(request)
+        self.with_headers(self.engine.headers(self.endpoint()))
     }
 
-    /// Sends the request, to the URL of a link instead of its own if there is one.
-    pub(super) fn send(&self, link: Option<&str>) -> BoxFuture<Outcome> {
+    /// Sends the request, to the URL of a link instead of its own if there is one; awaiting returns what `finish` makes of the response.
+    pub(super) fn send<T>(&self, link: Option<&str>, finish: fn(Response<Body>) -> Result<T, Error>) -> Pending<T> {
+        Pending::new(self.call(link), finish)
+    }
+
+    fn call(&self, link: Option<&str>) -> BoxFuture<Outcome> {
         let (engine, endpoint, options) = (self.engine.clone(), self.endpoint(), self.options);
         match self.own_part(link) {
             Ok(request) => Box::pin(call::call(engine, endpoint, request, options)),
@@ -56,28 +58,9 @@ impl Unsent {
         }
     }
 
-    /// Sends the request and leaves the body of the response as a stream.
-    pub(super) fn download(&self, part: &Part) -> BoxFuture<Result<Download, Error>> {
-        let mut request = match self.own_part(None) {
-            Ok(request) => request,
-            Err(error) => return Box::pin(ready(Err(error))),
-        };
-        part.request(request.headers_mut());
-        let part = part.clone();
-        let (engine, endpoint, mut options) = (self.engine.clone(), self.endpoint(), self.options);
-        options.is_stream = true;
-        Box::pin(async move {
-            let (head, stream) = call::call(engine.clone(), endpoint, request, options).await?;
-            let body = stream.unwrap_or_else(|| Bytes::new().into());
-            let offset = part.offset_of(&head)?;
-            Ok(Download::new(engine, head, body, offset))
-        })
-    }
-
     /// The request without the headers of all requests, which are added when it is sent.
-    fn own_part(&self, link: Option<&str>) -> Result<Request<RequestBody>, Error> {
-        let mut request = self.draft.finish(self.base(), HeaderMap::new())?;
-        self.redirect(&mut request);
+    pub(super) fn own_part(&self, link: Option<&str>) -> Result<Request<RequestBody>, Error> {
+        let mut request = self.with_headers(HeaderMap::new())?;
         if let Some(link) = link {
             *request.uri_mut() = self.base().follow(link, self.engine.settings().rebases_links)?;
         }
@@ -85,10 +68,12 @@ impl Unsent {
         Ok(request)
     }
 
-    fn redirect(&self, request: &mut Request<RequestBody>) {
+    fn with_headers(&self, headers: HeaderMap) -> Result<Request<RequestBody>, Violations> {
+        let mut request = self.draft.finish(self.base(), headers)?;
         if let Some(url) = &self.url {
             request.uri_mut().clone_from(url);
         }
+        Ok(request)
     }
 
     fn base(&self) -> &Base {

@@ -14,7 +14,7 @@ use crate::request::shown::{Shown, WORDS};
 use crate::response::body::{Body, DecodeError};
 use crate::response::model::notes::{Notes, Reported};
 use crate::response::model::policy::Reading;
-use crate::webhook::delivery_error::DeliveryError;
+use crate::webhook::error::DeliveryError;
 use crate::webhook::payload::{self, Envelope, Events, Payload};
 use crate::webhook::secrets::Secrets;
 

@@ -10,19 +10,17 @@
 //! A delivery is an [`http::Request`] with a whole body; the server that receives it is the program's. GitHub waits 10 s for a response.
 
 mod delivery;
-mod delivery_error;
+mod error;
 mod payload;
 mod replays;
 mod router;
-mod router_error;
 mod secrets;
 
 pub use self::delivery::{Delivery, MAX_SIZE};
-pub use self::delivery_error::DeliveryError;
+pub use self::error::{DeliveryError, RouterError};
 pub use self::payload::{Events, Payload, read};
 #[doc(hidden)]
 pub use self::payload::{action, read_event, read_unknown};
 pub use self::replays::{DeliveryStore, MemoryDeliveries};
 pub use self::router::{Accepted, Handled, HandlerResult, Router};
-pub use self::router_error::RouterError;
 pub use self::secrets::Secrets;

@@ -32,8 +32,8 @@ impl Envelope {
     /// Reads a payload; `None` when it isn't a JSON object.
     pub(super) fn read(payload: &[u8]) -> Option<Self> {
         let mut envelope = Self::default();
-        let outcome = fill(&mut envelope, payload, Reading::Tolerant, false);
-        (!outcome.is_error).then_some(envelope)
+        fill(&mut envelope, payload, Reading::Tolerant, false).ok()?;
+        Some(envelope)
     }
 }
 

@@ -13,9 +13,9 @@ use tracing::warn;
 
 use crate::response::model::policy::Reading;
 use crate::webhook::delivery::Delivery;
+use crate::webhook::error::RouterError;
 use crate::webhook::payload::Payload;
 use crate::webhook::replays::DeliveryStore;
-use crate::webhook::router_error::RouterError;
 use crate::webhook::secrets::Secrets;
 use octoscribe_transport::{BoxError, BoxFuture};
 
@@ -107,15 +107,9 @@ impl Router {
     where
         F: Future<Output = HandlerResult> + Send + 'static,
     {
-        let handler = Arc::new(handler);
-        self.route(move |delivery| {
-            let (handler, delivery) = (Arc::clone(&handler), delivery.clone());
-            delivery.is::<P>().then(|| -> BoxFuture<_> {
-                Box::pin(async move {
-                    let payload = delivery.read::<P>().map_err(RouterError::Payload)?;
-                    handler(payload, delivery).await.map_err(RouterError::Handler)
-                })
-            })
+        self.route(Delivery::is::<P>, move |delivery| {
+            let work = delivery.read::<P>().map(|payload| handler(payload, delivery));
+            async move { work.map_err(RouterError::Payload)?.await.map_err(RouterError::Handler) }
         })
     }
 
@@ -124,13 +118,10 @@ impl Router {
     where
         F: Future<Output = HandlerResult> + Send + 'static,
     {
-        let handler = Arc::new(handler);
-        self.route(move |delivery| {
-            let (handler, delivery) = (Arc::clone(&handler), delivery.clone());
-            Some(Box::pin(async move {
-                handler(delivery).await.map_err(RouterError::Handler)
-            }))
-        })
+        self.route(
+            |_| true,
+            move |delivery| handler(delivery).map(|outcome| outcome.map_err(RouterError::Handler)),
+        )
     }
 
     /// Sets a callback for deliveries that are not handled; there is no delivery when the request was refused. Each is an event of `tracing`
@@ -191,10 +182,13 @@ impl Router {
         }
     }
 
-    fn route(
-        mut self,
-        route: impl Fn(&Delivery) -> Option<BoxFuture<Result<(), RouterError>>> + Send + Sync + 'static,
-    ) -> Self {
+    fn route<F>(mut self, is_for: fn(&Delivery) -> bool, handle: impl Fn(Delivery) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), RouterError>> + Send + 'static,
+    {
+        let route = move |delivery: &Delivery| -> Option<BoxFuture<_>> {
+            is_for(delivery).then(|| Box::pin(handle(delivery.clone())) as _)
+        };
         self.routes.push(Arc::new(route));
         self
     }

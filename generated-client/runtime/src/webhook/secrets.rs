@@ -6,7 +6,7 @@ use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::call::settings::ConfigError;
-use crate::webhook::delivery_error::DeliveryError;
+use crate::webhook::error::DeliveryError;
 
 /// What a signature begins with.
 const SCHEME: &str = "sha256=";

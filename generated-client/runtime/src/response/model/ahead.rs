@@ -8,7 +8,8 @@ use crate::response::model::reader::Reader;
 /// The value ahead. The members of an object are looked at as far as somebody asks for them.
 #[derive(Debug)]
 pub(super) struct Ahead<'v> {
-    first: u8,
+    /// The first byte; 0 when there is no value.
+    pub(super) first: u8,
     members: Vec<Member<'v>>,
     /// Reads the members that nobody asked for yet.
     rest: Option<Reader<'v>>,
@@ -38,11 +39,6 @@ impl<'v> Ahead<'v> {
             rest,
             literal: None,
         }
-    }
-
-    /// The first byte; 0 when there is no value.
-    pub(super) fn first(&self) -> u8 {
-        self.first
     }
 
     /// The members of an object, up to where it stops being JSON.

@@ -58,7 +58,7 @@ fn read_union(reader: &mut Reader<'_>, union: &mut dyn Union, variants: &[fn() -
     union.set(UNKNOWN);
     if is_on_trial {
         reader.unfit();
-    } else if reader.is_nothing() || (candidates.is_empty() && ahead.first() == b'n') {
+    } else if reader.is_nothing() || (candidates.is_empty() && ahead.first == b'n') {
         reader.mismatch("a value", true);
     } else {
         return false;

@@ -64,12 +64,11 @@ pub fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deserializer: 
     let json = Value::deserialize(deserializer)?.to_string();
     let mut value = T::default();
     let reading = SCOPE.with_borrow(|scope| scope.0);
-    let outcome = fill(&mut value, json.as_bytes(), reading, false);
-    if outcome.is_error {
-        let lines: Vec<String> = outcome.notes.problems().iter().map(ToString::to_string).collect();
-        return Err(D::Error::custom(lines.join("\n")));
-    }
-    SCOPE.with_borrow_mut(|scope| scope.1.extend(&outcome.notes));
+    let (notes, _) = fill(&mut value, json.as_bytes(), reading, false).map_err(|notes| {
+        let lines: Vec<String> = notes.problems().iter().map(ToString::to_string).collect();
+        D::Error::custom(lines.join("\n"))
+    })?;
+    SCOPE.with_borrow_mut(|scope| scope.1.extend(&notes));
     Ok(value)
 }
 

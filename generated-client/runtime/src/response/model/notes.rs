@@ -13,7 +13,7 @@ const MAX_REPORTED: usize = 1000;
 /// Where a response that could be read differs from the docs: the first 100 problems, and the number of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
     count: usize,
 }
 
@@ -39,11 +39,6 @@ impl Notes {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.count == 0
-    }
-
-    /// Applies `place` to all problems.
-    pub(crate) fn place(&mut self, place: impl Fn(&mut Problem)) {
-        self.problems.iter_mut().for_each(place);
     }
 
     /// Adds the notes about another page.

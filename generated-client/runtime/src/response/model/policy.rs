@@ -65,7 +65,7 @@ pub(super) enum Place {
 }
 
 /// A value of the wrong type, before the field, item or root around it decides what that means.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pending {
     /// Null or nothing, rather than a value of another type.
     pub(super) is_absent: bool,

@@ -94,14 +94,6 @@ pub(crate) struct BadItem {
     is_placed: bool,
 }
 
-/// What came of reading a body.
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    pub(crate) notes: Notes,
-    pub(crate) is_error: bool,
-    pub(crate) bad_items: Vec<BadItem>,
-}
-
 /// The state before an optional field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
@@ -127,7 +119,11 @@ impl<'v> Reader<'v> {
     }
 
     /// Settles the whole value. Anything left of the text is a problem.
-    pub(crate) fn finish(mut self) -> Outcome {
+    ///
+    /// # Errors
+    ///
+    /// The notes, when one is an error.
+    pub(crate) fn finish(mut self) -> Result<(Notes, Vec<BadItem>), Notes> {
         self.settle(Place::Root);
         if !self.has_stopped && self.peek() != 0 {
             self.stop("the end of the body");
@@ -135,11 +131,11 @@ impl<'v> Reader<'v> {
         // Errors come first: they are why the body can't be read.
         self.problems
             .sort_by_key(|problem| problem.resolution != Resolution::Error);
-        Outcome {
-            notes: Notes::new(self.problems, self.count),
-            is_error: self.errors > 0,
-            bad_items: self.bad_items,
+        let notes = Notes::new(self.problems, self.count);
+        if self.errors > 0 {
+            return Err(notes);
         }
+        Ok((notes, self.bad_items))
     }
 
     /// A reader of the value ahead that leaves this one as it is.
@@ -263,7 +259,7 @@ impl<'v> Reader<'v> {
         self.problems.iter_mut().skip(known).for_each(&place);
         if self.depth == 1 {
             for item in self.bad_items.iter_mut().filter(|item| !item.is_placed) {
-                item.notes.place(&place);
+                item.notes.problems.iter_mut().for_each(&place);
                 item.is_placed = true;
             }
         }
@@ -292,11 +288,7 @@ impl<'v> Reader<'v> {
     /// Notes that a string is not in the expected format.
     #[cold]
     pub(crate) fn malformed(&mut self, expected: &'static str) {
-        let pending = Pending {
-            is_absent: false,
-            has_empty: false,
-        };
-        self.note(Problem::mismatch(expected, "another string"), pending);
+        self.note(Problem::mismatch(expected, "another string"), Pending::default());
     }
 
     fn note(&mut self, problem: Problem, pending: Pending) {

@@ -56,13 +56,13 @@ impl Shape {
     fn nested_fit(self, value: &mut Ahead<'_>, is_decided: bool, nesting: usize) -> Option<Fit> {
         let takes = match self {
             Self::Any => true,
-            Self::String => value.first() == b'"',
-            Self::Boolean => matches!(value.first(), b't' | b'f'),
-            Self::Number => matches!(value.first(), b'-' | b'0'..=b'9'),
-            Self::List => value.first() == b'[',
-            Self::Map => value.first() == b'{',
+            Self::String => value.first == b'"',
+            Self::Boolean => matches!(value.first, b't' | b'f'),
+            Self::Number => matches!(value.first, b'-' | b'0'..=b'9'),
+            Self::List => value.first == b'[',
+            Self::Map => value.first == b'{',
             Self::Record(fields) => return record_fit(fields, value, is_decided),
-            Self::Nullable(_) if value.first() == b'n' => true,
+            Self::Nullable(_) if value.first == b'n' => true,
             Self::Nullable(inner) => return inner().nested_fit(value, is_decided, nesting),
             Self::Union(_) if nesting == 0 => true,
             Self::Union(variants) => {
@@ -100,7 +100,7 @@ impl Shape {
 /// has is a variant's even if required fields are missing. Most members come in the order of the docs, so each search goes on after the last one
 /// found.
 fn record_fit(fields: &'static [&'static str], value: &mut Ahead<'_>, is_decided: bool) -> Option<Fit> {
-    if value.first() != b'{' {
+    if value.first != b'{' {
         return None;
     }
     let mut fit = Fit {

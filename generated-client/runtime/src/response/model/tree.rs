@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug};
 
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -33,20 +33,8 @@ impl Serialize for Tree {
             Self::Number(value) => serializer.serialize_f64(*value),
             Self::String(text) | Self::Secret(text) => serializer.serialize_str(text),
             Self::Json(value) => value.serialize(serializer),
-            Self::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    list.serialize_element(item)?;
-                }
-                list.end()
-            }
-            Self::Map(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for (key, value) in entries {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
-            }
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Map(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
             Self::Record(_, fields) => {
                 // An optional field that is null is left out, as GitHub most probably left it out.
                 let is_there = |(field, value): &&(Field, Self)| field.is_required() || *value != Self::Null;

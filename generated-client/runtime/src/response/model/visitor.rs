@@ -1,8 +1,9 @@
 //! The visitor of the emitted types: fills their fields from JSON, or takes the values out of them.
 
 use crate::response::model::field::Field;
+use crate::response::model::notes::Notes;
 use crate::response::model::policy::{Place, Reading};
-use crate::response::model::reader::{Mark, Outcome, Reader};
+use crate::response::model::reader::{BadItem, Mark, Reader};
 use crate::response::model::shape::Shape;
 use crate::response::model::tree::Tree;
 
@@ -299,8 +300,17 @@ impl<'v> Visitor<'v> {
 }
 
 /// Fills a value from JSON by the policy; nothing at all is a missing value. `isolates`: whether a bad item of the outermost list is taken out
-/// of it.
-pub(crate) fn fill(value: &mut dyn Model, json: &[u8], reading: Reading, isolates: bool) -> Outcome {
+/// of it, and returned.
+///
+/// # Errors
+///
+/// The notes, when one is an error.
+pub(crate) fn fill(
+    value: &mut dyn Model,
+    json: &[u8],
+    reading: Reading,
+    isolates: bool,
+) -> Result<(Notes, Vec<BadItem>), Notes> {
     let text = std::str::from_utf8(json);
     let reader = Reader::new(text.unwrap_or_default(), reading, isolates);
     let mut visitor = Visitor::of(reader);
