@@ -147,7 +147,7 @@ fn user_ticks() -> u64 {
 
 /// Sends every request the same response.
 fn respond(mut stream: TcpStream) {
-    let (mut requests, mut chunk) = (Vec::new(), [0; 4096]);
+    let (mut requests, mut chunk) = (Vec::<u8>::new(), [0; 4096]);
     while let Ok(length @ 1..) = stream.read(&mut chunk) {
         requests.extend(chunk.iter().take(length));
         while let Some(end) = requests.windows(4).position(|window| window == b"\r\n\r\n") {
