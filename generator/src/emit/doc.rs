@@ -69,11 +69,12 @@ impl Doc {
 /// A line with a space before it. The literal is raw: writing and reading escapes would take a tenth of a whole run.
 fn literal(line: &str) -> Literal {
     let space = if line.is_empty() { "" } else { " " };
-    let mut hashes = String::new();
-    while line.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
+    let mut end = "\"".to_owned();
+    while line.contains(&end) {
+        end.push('#');
     }
-    let raw = format!("r{hashes}\"{space}{line}\"{hashes}").parse();
+    let hashes = end.trim_start_matches('"');
+    let raw = format!("r{hashes}\"{space}{line}{end}").parse();
     // A lone carriage return can't be in a raw literal.
     raw.unwrap_or_else(|_| Literal::string(&format!("{space}{line}")))
 }

@@ -38,9 +38,9 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool, nex
             }
             // Lists, headings, rules, the underline of a heading or of a table's header.
             Some(_)
-                if [&['+'][..], &['#'], &['='], &['-', ':']]
+                if ["+", "#", "=", "-:"]
                     .iter()
-                    .any(|marks| word.trim_start_matches(*marks).is_empty()) =>
+                    .any(|marks| word.chars().all(|c| marks.contains(c))) =>
             {
                 out.push('\\');
             }

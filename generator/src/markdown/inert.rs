@@ -1,5 +1,6 @@
 //! Makes the prose of pages harmless inside rustdoc.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
@@ -380,7 +381,10 @@ impl Renderer<'_> {
 }
 
 /// The text without its forbidden characters, which `forbidden` is called for.
-fn permitted(text: &str, forbidden: &mut dyn FnMut(char)) -> String {
+fn permitted<'t>(text: &'t str, forbidden: &mut dyn FnMut(char)) -> Cow<'t, str> {
+    if !text.contains(is_forbidden) {
+        return text.into();
+    }
     text.chars().filter(|c| is_forbidden(*c)).for_each(forbidden);
-    text.replace(is_forbidden, "")
+    text.replace(is_forbidden, "").into()
 }

@@ -291,10 +291,10 @@ fn description_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> (
 /// do so in one form, "replaces `location`, which is closing down".
 fn is_deprecated(description: &str) -> bool {
     const CLOSING_DOWN: &str = "closing down";
-    if description.contains("**Deprecated.**") || begins_deprecated(description) {
+    let lower = description.to_ascii_lowercase();
+    if description.contains("**Deprecated.**") || lower.contains("deprecated") && begins_deprecated(&lower) {
         return true;
     }
-    let lower = description.to_ascii_lowercase();
     let before = |at| description.get(..at);
     lower
         .match_indices(CLOSING_DOWN)
@@ -307,17 +307,16 @@ static DEPRECATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"^(?:{subject})?deprecated(?:$|[.:,!;)\]\n])")).ok()
 });
 
-/// Whether a description begins with the word in some other form: `Deprecated: …`, `(deprecated)`, `This field is deprecated.`
-fn begins_deprecated(description: &str) -> bool {
-    let plain: String = description
+/// Whether a description in lower case begins with the word in some other form: `deprecated: …`, `(deprecated)`,
+/// `this field is deprecated.`
+fn begins_deprecated(lower: &str) -> bool {
+    let plain: String = lower
         .chars()
         .filter(|c| !matches!(c, '*' | '_' | '(' | '[' | '>'))
         .take(60)
         .collect();
-    let plain = plain.trim_start().to_lowercase();
-    DEPRECATED
-        .as_ref()
-        .is_some_and(|deprecated| deprecated.is_match(&plain))
+    let deprecated = DEPRECATED.as_ref();
+    deprecated.is_some_and(|deprecated| deprecated.is_match(plain.trim_start()))
 }
 
 #[cfg(test)]
