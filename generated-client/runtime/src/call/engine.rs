@@ -265,8 +265,7 @@ pub type AuthFuture = BoxFuture<Result<Option<Authorization>, AuthError>>;
 /// Provides the authorization of calls.
 ///
 /// ```
-/// use octoscribe::auth::{AuthContext, AuthError, AuthProvider, Authorization};
-/// use octoscribe::transport::BoxFuture;
+/// use octoscribe::auth::{AuthContext, AuthError, AuthFuture, AuthProvider, Authorization};
 ///
 /// /// Tokens that another program keeps in a file.
 /// struct TokenFile(&'static str);
