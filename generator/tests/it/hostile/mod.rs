@@ -1,4 +1,4 @@
-//! Pages that try to break out: whatever stands in whichever field, the outcome is a diagnostic or inert text.
+//! Hostile pages: whatever text a field holds, the result is a diagnostic or inert text.
 
 mod fields;
 mod limits;
